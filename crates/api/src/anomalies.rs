@@ -53,7 +53,7 @@ pub(crate) struct AnomalyBody {
     name: String,
     /// The names of the departments in which they were granted something on that day.
     departments: Vec<String>,
-    /// `many-cases`, `looked-only`, `one-name`, `after-hours` or `many-rows`.
+    /// `many-cases`, `looked-only`, `one-name`, `after-hours`, `many-rows` or `protected`.
     kind: &'static str,
     /// How many cases, searches, looks or rows.
     number: u64,

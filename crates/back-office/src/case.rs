@@ -6,8 +6,10 @@ mod papers;
 use std::{collections::BTreeSet, sync::Arc};
 
 use casework::{
-    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, SignatureView,
-    Subject, VerifiedView, granted_of, mask::masked_for, policy_for, worded, words,
+    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, Shelter,
+    SignatureView, VerifiedView, granted_of,
+    mask::{STARS, masked_for},
+    policy_for, worded,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -18,22 +20,17 @@ use review_workflow::{
     permit,
 };
 use serde_json::Value;
-use submission_store::{
-    StoreError, cases, erasures,
-    looks::LookKind,
-    search::{self, Same},
-    seen, submissions,
-};
+use submission_store::{erasures, looks::LookKind, seen, submissions};
 
 use crate::{
     AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error,
-    OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    OfferedSentence, OfferedTemplate, PastSubmission, RefundRights, SampledBy, Staff, ThreadMessage,
     comparing::{self, comparisons},
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
     look::works_on,
-    permission::{Audit, Oversee, Work, scope_of, unseals},
+    permission::{Audit, Oversee, Work, scope_of, shelter_of, unseals},
     samples::sampled_by,
 };
 
@@ -48,6 +45,10 @@ pub struct CaseView {
     pub receipt_number: ReceiptNumber,
     /// The version of the form that it was made with.
     pub published: Arc<Published>,
+    /// 支援措置: whether it is kept back where the applicant is.
+    pub is_protected: bool,
+    /// Whether that ends soon.
+    pub protection_ends_soon: bool,
     /// Where it belongs.
     pub place: CasePlace,
     /// The name of the responsible department.
@@ -161,31 +162,6 @@ pub struct RevisionView {
     pub by_staff: bool,
 }
 
-/// Another submission of the same person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastSubmission {
-    /// Its case.
-    pub id: SubmissionId,
-    /// 受付番号
-    pub receipt_number: ReceiptNumber,
-    /// The procedure's title.
-    pub title: String,
-    /// When it arrived.
-    pub received_at: Instant,
-    /// Where it stands.
-    pub state: State,
-    /// How sure it is that it is the same person.
-    pub same: Same,
-    /// Whether it seems to ask for the same once more: of the same person, for the same procedure,
-    /// and not over.
-    pub is_duplicate: bool,
-}
-
-/// Other submissions of the same person that are listed.
-const PREVIOUS: usize = 10;
-/// More of them are not looked through for those that somebody may see.
-const MOST_HITS: usize = 200;
-
 impl BackOffice {
     /// A case, if this person may see it. The look is written down first.
     pub async fn case(
@@ -260,28 +236,32 @@ impl BackOffice {
         let mut policy = policy_for(&published.form, &rows.record.place, &content, granted, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        crate::mending::leave_out(&mut available, &published, case, &content);
+        crate::mending::leave_out(&mut available, &published, case, &content, now);
         let warnings = warned_of(&published, &content, &rows.arrival()?.speaking(language));
         let opens = |kind| unseals(staff, kind, &rows.record.place);
+        let shelter = shelter_of(staff, &rows.record, now);
         let others = self.found_others(staff, case).await?;
-        let answers = masked_for(published.form.answers(&content, language), &opens);
-        let attachments = Self::attached_files(staff, &rows, &published, &told.people)?;
+        let answers = shelter.over(published.form.answers(&content, language));
+        let answers = masked_for(answers, &opens);
+        let attachments = Self::attached_files(staff, &rows, (&published, now), &told.people)?;
         let comparisons =
             comparisons((&published.form, &answers), &attachments, case, &told.people);
         comparing::leave_out(&mut available, &comparisons);
         Ok(CaseView {
-            applicant: Self::applicant(&rows)?,
+            is_protected: shelter.is_on(),
+            protection_ends_soon: case.protection_ends_soon(now),
+            applicant: Self::applicant(&rows, shelter)?,
             answers,
             attachments,
             comparisons,
             findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
-            history: self.history_of(rows.sealer(), &told.history, &told.people)?,
+            history: self.history_of(rows.sealer(), &told.history, &told.people, shelter)?,
             messages: self.thread_of(&rows).await?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notice_views(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
-            changes: rows.changes(&published, case.revision, language)?,
+            changes: rows.changes(&published, case.revision, (language, shelter))?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?
                 .iter()
                 .map(|remark| worded(remark, language))
@@ -290,8 +270,8 @@ impl BackOffice {
             templates: self.templates_for(&rows, &published, &available).await?,
             language: rows.submission.language,
             labels: self.labels_of(&rows, &available).await?,
-            signature: self.casework.signature_of(&rows, now).await?,
-            verified: rows.verified_view(&published.form)?,
+            signature: shelter.over_signature(self.casework.signature_of(&rows, now).await?),
+            verified: shelter.over_verified(rows.verified_view(&published.form)?),
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),
@@ -308,7 +288,11 @@ impl BackOffice {
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
-            unseals: Sensitivity::ALL.into_iter().filter(|kind| opens(*kind)).collect(),
+            unseals: Sensitivity::ALL
+                .into_iter()
+                .chain([Sensitivity::Whereabouts])
+                .filter(|kind| opens(*kind))
+                .collect(),
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             in_place_of: in_place_of(case, &policy, &staff.actor(), now),
             away,
@@ -316,7 +300,7 @@ impl BackOffice {
             asks: self.asks_of(case, level_of(case, &policy), &policy.place),
             level: level_of(case, &policy).clone(),
             available,
-            previous: self.previous(staff, &rows, &published, &content).await?,
+            previous: self.previous(staff, &rows, (&*published, &content), now).await?,
             receipt_number: rows.submission.receipt_number.clone(),
             department_name: self
                 .catalogue()
@@ -366,50 +350,13 @@ impl BackOffice {
         Ok(if erased.is_some() { Error::Erased } else { Error::NotFound })
     }
 
-    fn applicant(rows: &Rows) -> Result<Applicant, Error> {
+    fn applicant(rows: &Rows, shelter: Shelter) -> Result<Applicant, Error> {
         let subject = rows.subject()?;
         let email = Casework::open_contact(&rows.submission)?;
+        let email = email.map(|it| if shelter.is_on() { STARS.to_owned() } else { it });
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
     }
 
-    /// Other submissions that name a person with the same name and the same day of birth, and which
-    /// of them tell more of them. A name alone lists nobody: namesakes are many.
-    async fn previous(
-        &self,
-        staff: &Staff,
-        rows: &Rows,
-        published: &Published,
-        content: &Value,
-    ) -> Result<Vec<PastSubmission>, Error> {
-        let persons = words::people(&Subject::searchable(&published.form, content));
-        let (scope, this) = (scope_of(&staff.authority), rows.submission.id.clone());
-        let found = self.inner.store.read(move |tx| {
-            let mut past = Vec::new();
-            for (id, same) in search::same(tx, &persons, MOST_HITS)? {
-                let Some(other) = submissions::find(tx, &scope, &id)?.filter(|_| id != this) else {
-                    continue;
-                };
-                let case = cases::find(tx, &scope, &id)?;
-                past.extend(case.map(|record| (other, record.case.state, same)));
-                if past.len() >= PREVIOUS {
-                    break;
-                }
-            }
-            Ok::<_, StoreError>(past)
-        });
-        let view = |(other, state, same): (submissions::Submission, State, Same)| PastSubmission {
-            title: self.catalogue().title_of(&other.procedure),
-            is_duplicate: same == Same::Person
-                && other.procedure == rows.submission.procedure
-                && !state.is_final(),
-            id: other.id,
-            receipt_number: other.receipt_number,
-            received_at: other.arrived_at,
-            state,
-            same,
-        };
-        Ok(found.await?.into_iter().map(view).collect())
-    }
 }
 
 /// What the engine warned of on the day of filing: all of it was confirmed, or it would not

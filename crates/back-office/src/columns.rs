@@ -3,10 +3,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use casework::{compare::flat, content};
+use casework::{Shelter, compare::flat, content};
 use form_engine::Field;
 use kernel::{Language, SubmissionId};
-use submission_store::{StoreError, revisions};
+use submission_store::{StoreError, protected, revisions};
 
 use crate::{BackOffice, Error, Published, Staff, permission::reach_of};
 
@@ -43,12 +43,18 @@ impl BackOffice {
         else {
             return Ok(AnswerColumns::default());
         };
-        let reach = reach_of(&staff.authority);
-        let read = self.inner.store.read(move |tx| revisions::current(tx, &reach, &ids));
+        let (reach, today) = (reach_of(&staff.authority), self.now().day());
+        let read = self.inner.store.read(move |tx| {
+            Ok::<_, StoreError>((revisions::current(tx, &reach, &ids)?, protected::on(tx, today)?))
+        });
+        let (current, protected) = read.await?;
         let mut of = HashMap::new();
-        for (sealer, revision) in read.await.map_err(|fault: StoreError| Error::from(fault))? {
+        for (sealer, revision) in current {
             let answers = content(&sealer, &revision)?;
-            let shown = flat(published.form.answers(&answers, Language::Japanese));
+            // A list shows to nobody where a protected person is.
+            let is_protected = protected.contains(&revision.submission);
+            let shelter = if is_protected { Shelter::Shut } else { Shelter::Open };
+            let shown = flat(shelter.over(published.form.answers(&answers, Language::Japanese)));
             let answer = |pointer: &String| {
                 let open = shown.iter().find(|one| one.at == *pointer && one.sensitive.is_none());
                 open.map(|one| one.text.clone()).unwrap_or_default()

@@ -13,7 +13,7 @@ use review_workflow::{
     Policy, Refusal, State, Verdict, decide,
 };
 use submission_store::{
-    StoreError, departments,
+    Digest, StoreError, departments,
     messages::{Author, Message},
     registers::Numbering,
     staff,
@@ -111,7 +111,7 @@ impl BackOffice {
         nothing_left(&command)?;
         is_there(&rows, &command)?;
         can_leave(&rows, &command)?;
-        stand_beside(staff, (&rows, &published, &answers), &command)?;
+        stand_beside(staff, (&rows, &published, &answers, now), &command)?;
         let facts = decide(&case, command, &staff.actor(), &policy, now);
         let facts = facts.map_err(|refusal| self.naming(refusal))?;
         self.can_be_given(&facts, &rows, now).await?;
@@ -156,9 +156,21 @@ impl BackOffice {
         let bills = bills.collect::<Result<_, _>>()?;
         let (case, by) = (rows.record.case.clone(), staff.id().as_str());
         let step = self.casework.prepare_move(case, facts, by, &rows.submission)?;
+        let step = step.protecting(self.people_protected(resolved)?);
         let numbering = numbering.clone();
         let dispatches = rows.dispatched(facts, numbering.as_ref());
         Ok(step.billing(bills).saying(message).dispatching(dispatches).numbering(numbering))
+    }
+
+    /// Whom the case is about, where it is said that it is protected; nobody, where it is no longer.
+    fn people_protected(&self, resolved: &Resolved) -> Result<Option<Vec<Digest>>, Error> {
+        let Resolved { rows, published, facts, .. } = resolved;
+        let is_no_longer = facts.iter().any(|fact| matches!(fact, Event::Unprotected { .. }));
+        if facts.iter().any(|fact| matches!(fact, Event::Protected { .. })) {
+            let answers = rows.latest_content()?;
+            return Ok(Some(self.casework.protected_people(published, &answers)));
+        }
+        Ok(is_no_longer.then(Vec::new))
     }
 
     /// Whoever gets a case must be somebody who works on such cases, and a department one where

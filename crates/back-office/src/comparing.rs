@@ -74,11 +74,11 @@ pub(crate) fn leave_out(available: &mut Vec<CommandKind>, comparisons: &[Compari
 /// Answers are compared with a file beside which they stand, by somebody who may open it.
 pub(crate) fn stand_beside(
     staff: &Staff,
-    (rows, published, content): (&Rows, &Published, &Value),
+    (rows, published, content, now): (&Rows, &Published, &Value, Instant),
     command: &Command,
 ) -> Result<(), Error> {
     let Command::Compare { file, fields } = command else { return Ok(()) };
-    let files = BackOffice::answer_files(staff, rows, published)?;
+    let files = BackOffice::answer_files(staff, rows, (published, now))?;
     let answers = published.form.answers(content, Language::Japanese);
     let case = &rows.record.case;
     let all = comparisons((&published.form, &answers), &files, case, &HashMap::new());

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use casework::{Rows, UploadedFile, mask::masked};
+use casework::{Rows, Shelter, UploadedFile, mask::masked};
 use chrono::NaiveDate;
 use form_engine::AnswerGroup;
 use kernel::{
@@ -206,6 +206,8 @@ impl BackOffice {
         let case = &rows.record.case;
         let told_of: Vec<StaffId> = people_asked(case).collect();
         let people = self.inner.store.read(move |tx| staff::names(tx, &told_of)).await?;
+        // Whoever is asked has no grant here by which they could ask where somebody is.
+        let shelter = Shelter::of(case, false, now);
         Ok(AskedCase {
             case: case.id.clone(),
             version: case.version,
@@ -213,8 +215,8 @@ impl BackOffice {
             title: published.form.title(Language::Japanese).to_owned(),
             asking: self.asked_name(&rows.record.place.department),
             consultation: self.consultation_view(&rows, &asked, staff, &people, now.day())?,
-            answers: masked(published.form.answers(&content, language)),
-            attachments: Self::answer_files(staff, &rows, &published)?,
+            answers: masked(shelter.over(published.form.answers(&content, language))),
+            attachments: Self::answer_files(staff, &rows, (&published, now))?,
         })
     }
 

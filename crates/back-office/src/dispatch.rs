@@ -26,7 +26,7 @@ use submission_store::{
 use crate::{
     BackOffice, Error, Order, Pdf, Staff,
     look::in_words,
-    permission::{Follow, See, SendOut},
+    permission::{Follow, See, SendOut, posts_to_protected},
 };
 
 pub use batch::{BatchLine, BatchStanding, BatchSummary, BatchView, PrintView};
@@ -77,7 +77,11 @@ pub struct DispatchLine {
     pub department: String,
     /// Who it is for.
     pub addressee: String,
-    /// Where they live, as far as the application says.
+    /// 支援措置: whether it is kept back where they live.
+    pub is_protected: bool,
+    /// Whether the person prints it: papers to protected people are for who is trusted with them.
+    pub prints: bool,
+    /// Where they live, as far as the application says and nothing keeps it back.
     pub address: Option<Address>,
     /// Where it can go now, in the words of who found out.
     pub confirmed: Option<String>,
@@ -119,6 +123,8 @@ struct Read {
     latest: Option<Revision>,
     holder: Option<String>,
     place: CasePlace,
+    /// 支援措置: whether it is kept back where they live.
+    is_protected: bool,
     /// The batches in which it was put, the first one first.
     batches: Vec<i64>,
 }
@@ -146,7 +152,7 @@ impl BackOffice {
             move |tx| {
                 let (count, found) =
                     dispatches::waiting(tx, &reach, &wanted, now, Self::PAPERS.into())?;
-                Ok::<_, StoreError>((count, all_of(tx, found)?))
+                Ok::<_, StoreError>((count, all_of(tx, found, now)?))
             }
         });
         let (count, found) = read.await?;
@@ -160,7 +166,7 @@ impl BackOffice {
             let reach = reach.clone();
             move |tx| {
                 let (count, found) = dispatches::returned(tx, &reach, Self::PAPERS.into())?;
-                Ok::<_, StoreError>((count, all_of(tx, found)?))
+                Ok::<_, StoreError>((count, all_of(tx, found, now)?))
             }
         });
         let (count, found) = read.await?;
@@ -202,7 +208,9 @@ impl BackOffice {
         let rows = self.casework.rows(scope, case).await?;
         let goes_by_post =
             |it: &Dispatch| it.posting.is_some() || it.post_from.is_some_and(|from| from <= now);
-        if !rows.dispatch(wanted).is_some_and(goes_by_post) {
+        let is_theirs =
+            !rows.record.case.is_protected(now) || posts_to_protected(staff, &rows.record.place);
+        if !is_theirs || !rows.dispatch(wanted).is_some_and(goes_by_post) {
             return Err(Error::NotFound);
         }
         self.issued_notice::<SendOut>(staff, case, notice).await
@@ -274,13 +282,23 @@ impl BackOffice {
         Ok(DispatchBook { departments: theirs.collect(), count, lines })
     }
 
+    /// A paper as lists show it: where a protected person lives stands in none.
     async fn line(&self, staff: &Staff, read: Read) -> Result<DispatchLine, Error> {
-        let Read { dispatch, submission, number, latest, holder, place, batches } = read;
+        let line = self.line_to_print(staff, read).await?;
+        let address = line.address.filter(|_| !line.is_protected);
+        Ok(DispatchLine { address, ..line })
+    }
+
+    /// The same as it is printed by somebody who prints it.
+    async fn line_to_print(&self, staff: &Staff, read: Read) -> Result<DispatchLine, Error> {
+        let Read { dispatch, submission, number, latest, holder, place, is_protected, batches } =
+            read;
         let published = self.casework.form_of(&submission).await?;
         let (addressee, address) = envelope_of(&published, &submission, latest.as_ref())?;
+        let prints = !is_protected || posts_to_protected(staff, &place);
         // Only what came back once goes where somebody said.
         let went_wrong = dispatch.returned.is_some() && dispatch.state == DispatchState::Waiting;
-        let confirmed = if went_wrong {
+        let confirmed = if went_wrong && !is_protected {
             self.casework.confirmed_address(&submission, dispatch.notice).await?
         } else {
             None
@@ -294,7 +312,9 @@ impl BackOffice {
             decided_at: number.paper.at,
             department: self.department_named(&place.department),
             addressee,
-            address,
+            is_protected,
+            prints,
+            address: address.filter(|_| prints),
             confirmed,
             unopened: dispatch.channel == Channel::Online,
             posting: dispatch.posting,
@@ -321,6 +341,7 @@ fn wanted(query: &DispatchQuery) -> WaitingFilter {
 fn all_of(
     tx: &mut submission_store::ReadTx<'_>,
     found: Vec<Dispatch>,
+    now: Instant,
 ) -> Result<Vec<Read>, StoreError> {
     let of: Vec<SubmissionId> = found.iter().map(|it| it.case.clone()).collect();
     let mut batches = batches::batches_of(tx, &of)?;
@@ -337,8 +358,17 @@ fn all_of(
         let names = staff::names(tx, &Vec::from_iter(holder.clone()))?;
         let holder = holder.and_then(|id| names.get(&id).cloned());
         let batches = batches.remove(&(case, dispatch.notice)).unwrap_or_default();
-        let place = record.place;
-        all.push(Read { dispatch, submission, number, latest, holder, place, batches });
+        let (place, is_protected) = (record.place, record.case.is_protected(now));
+        all.push(Read {
+            dispatch,
+            submission,
+            number,
+            latest,
+            holder,
+            place,
+            is_protected,
+            batches,
+        });
     }
     Ok(all)
 }

@@ -38,6 +38,7 @@ mod people;
 mod permission;
 mod personnel;
 mod place;
+mod previous;
 mod queue;
 mod readers;
 mod registers;
@@ -67,7 +68,7 @@ pub use bulk::{
     ReleaseView,
 };
 pub use by_rule::{RuleFault, RuleLine, SwitchView};
-pub use case::{AddedFile, Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
+pub use case::{AddedFile, Applicant, AttachedFile, CaseView, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
@@ -119,6 +120,7 @@ pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
     StaffQuery, WaitingRequest,
 };
+pub use previous::PastSubmission;
 pub use queue::{Counted, Heirs, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow, MOST_LOOKS};
 pub use registers::{NUMBERS, RegisterBook, RegisterLine};

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use casework::{Rows, open_event};
+use casework::{Rows, Shelter, open_event};
 use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use review_workflow::{Call, Case, Event, Remark};
 use serde_json::Value;
@@ -14,7 +14,11 @@ use submission_store::{
     staff,
 };
 
-use crate::{BackOffice, Error, Staff, consultations::people_asked, permission::scope_of};
+use crate::{
+    BackOffice, Error, Staff,
+    consultations::people_asked,
+    permission::{scope_of, shelter_of},
+};
 
 /// A part of what happened to a case.
 #[derive(Debug, Clone, Default)]
@@ -86,14 +90,14 @@ impl BackOffice {
         id: &SubmissionId,
         after: i64,
     ) -> Result<(Vec<EventView>, Option<i64>), Error> {
-        let (scope, sealer) = self.looked_at(staff, id).await?;
+        let (scope, sealer, shelter) = self.looked_at(staff, id).await?;
         let case = id.clone();
         let log = self.inner.store.read(move |tx| events::list(tx, &scope, &case, after, LOG));
         let log = log.await?;
         let is_full = u32::try_from(log.len()).is_ok_and(|length| length >= LOG);
         let next = log.last().filter(|_| is_full).map(|logged| logged.seq);
         let view = |logged: &LoggedEvent| {
-            let event = serde_json::to_value(open_event(&sealer, logged)?);
+            let event = serde_json::to_value(shelter.over_event(open_event(&sealer, logged)?));
             Ok(EventView {
                 seq: logged.seq,
                 at: logged.at,
@@ -115,7 +119,7 @@ impl BackOffice {
         id: &SubmissionId,
         before: i64,
     ) -> Result<HistoryPage, Error> {
-        let (scope, sealer) = self.looked_at(staff, id).await?;
+        let (scope, sealer, shelter) = self.looked_at(staff, id).await?;
         let case = id.clone();
         let (history, people) = self
             .inner
@@ -128,21 +132,24 @@ impl BackOffice {
             })
             .await
             .map_err(Error::from)?;
-        self.history_of(&sealer, &history, &people)
+        self.history_of(&sealer, &history, &people, shelter)
     }
 
-    /// The reach of this person and what opens the case, once the look at a case that they may see is written down.
+    /// The reach of this person, what opens the case and what is kept back of it, once the look at a
+    /// case that they may see is written down.
     async fn looked_at(
         &self,
         staff: &Staff,
         id: &SubmissionId,
-    ) -> Result<(Scope, CaseSealer), Error> {
+    ) -> Result<(Scope, CaseSealer, Shelter), Error> {
         let (scope, asked, case) =
             (scope_of(&staff.authority), scope_of(&staff.authority), id.clone());
         let found = self.inner.store.read(move |tx| cases::find(tx, &asked, &case));
         let record = found.await?.ok_or(Error::NotFound)?;
-        self.opened(staff, &record, LookKind::History, self.now()).await?;
-        Ok((scope, record.sealer))
+        let now = self.now();
+        self.opened(staff, &record, LookKind::History, now).await?;
+        let shelter = shelter_of(staff, &record, now);
+        Ok((scope, record.sealer, shelter))
     }
 
     /// What the office reads of a case besides its rows, each part from the newest and none
@@ -170,10 +177,11 @@ impl BackOffice {
         sealer: &CaseSealer,
         log: &[LoggedEvent],
         people: &HashMap<StaffId, String>,
+        shelter: Shelter,
     ) -> Result<HistoryPage, Error> {
         let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
         let entry = |logged: &LoggedEvent| {
-            let event = open_event(sealer, logged)?;
+            let event = shelter.over_event(open_event(sealer, logged)?);
             let (by, desk) = (name_of(&logged.actor, people), self.desk_name(desk_in(&event)));
             Ok(HistoryEntry { at: logged.at, by, desk, event })
         };

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::{FileContent, Rows, open_event};
+use casework::{FileContent, Rows, Shelter, open_event};
 use catalogue::Published;
 use chrono::Duration;
 use form_engine::Sensitivity;
@@ -25,7 +25,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
-    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, carries, unseals},
+    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, carries, shelter_of, unseals},
     sought::surname,
 };
 
@@ -50,12 +50,13 @@ impl BackOffice {
         let reason = said(reason)?;
         let (rows, proof) = self.authorised::<Unseal>(staff, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
+        let at = self.now();
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
-        let mut wanted = casework::compare::flat(answers);
+        let shelter = shelter_of(staff, &rows.record, at);
+        let mut wanted = casework::compare::flat(shelter.over(answers));
         // What one may not open is as little there as what was never asked.
         let opens = |kind| unseals(staff, kind, &rows.record.place);
         wanted.retain(|it| it.sensitive.is_some_and(opens) && pointers.contains(&it.at));
-        let at = self.now();
         if wanted.iter().any(|answer| answer.sensitive == Some(Sensitivity::MyNumber)) {
             self.is_fresh_at_the_screen(staff, at)?;
         }
@@ -89,7 +90,8 @@ impl BackOffice {
         let file = rows.attachments.iter().find(|file| file.id == *attachment).cloned();
         let file = file.ok_or(Error::NotFound)?;
         let published = self.casework.form_of(&rows.submission).await?;
-        if !opens_file(staff, &rows, &published, &file) {
+        let now = self.now();
+        if !opens_file(staff, &rows, &published, (&file, now)) {
             return Err(Error::NotFound);
         }
         let at = file.spot().map(ToString::to_string).unwrap_or_default();
@@ -98,7 +100,7 @@ impl BackOffice {
             None if works_on(&rows, staff) => at,
             None => return Err(Error::Forbidden),
         };
-        let (now, part) = (self.now(), attachment.as_str());
+        let part = attachment.as_str();
         let opened = self.look_of(staff, &rows.record, now, LookKind::File, part);
         self.look(rows.sealer(), opened, look, &proof).await?;
         self.casework.read_file(file).await
@@ -295,14 +297,18 @@ impl BackOffice {
 }
 
 /// Whether somebody may open a file at all: one that answers a sensitive question needs the right of
-/// its kind, and one that a clerk added the right that they named.
+/// its kind, one that a clerk added the right that they named, and any file may show where a
+/// protected person is.
 pub(crate) fn opens_file(
     staff: &Staff,
     rows: &Rows,
     published: &Published,
-    file: &Attachment,
+    (file, now): (&Attachment, Instant),
 ) -> bool {
     let place = &rows.record.place;
+    if shelter_of(staff, &rows.record, now) == Shelter::Shut {
+        return false;
+    }
     let field = file.answer().and_then(|at| published.form.field(at));
     let kind = field.and_then(|field| field.sensitive);
     let added = rows.record.case.attached_with(&file.id);

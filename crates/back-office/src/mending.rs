@@ -16,7 +16,10 @@ use review_workflow::{
 use serde_json::Value;
 use submission_store::looks::LookKind;
 
-use crate::{BackOffice, Error, Staff, permission::Work};
+use crate::{
+    BackOffice, Error, Staff,
+    permission::{Work, shelter_of},
+};
 
 /// The questions that staff may mend, with the answers as they stand or as they were typed.
 #[derive(Debug, Clone)]
@@ -89,7 +92,7 @@ impl BackOffice {
         let policy = policy_for(&published.form, &rows.record.place, &content, None, now);
         let case = &rows.record.case;
         permit(case, writing.command(), &staff.actor(), &policy, now)?;
-        let (open, left) = writing.places(&published.form, case, &content);
+        let (open, left) = writing.places(&published.form, case, &content, now);
         if open.is_empty() {
             return Err(Error::NotFound);
         }
@@ -126,12 +129,13 @@ impl BackOffice {
         let Mended { rows, published, before, checked, left, .. } =
             self.mended(staff, id, version, mending, now).await?;
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        let said = (Language::Japanese, shelter_of(staff, &rows.record, now));
         Ok(MendPreview {
             receipt_number: rows.submission.receipt_number.clone(),
             title: published.form.title(Language::Japanese).to_owned(),
             applicant: rows.subject()?.name(),
             language: rows.submission.language,
-            changes: differences(&published, &before, &checked.data, Language::Japanese),
+            changes: differences(&published, &before, &checked.data, said),
             left: titles(&published.form, &left),
             letter: self
                 .casework
@@ -187,7 +191,7 @@ impl BackOffice {
         let policy = policy_for(&published.form, &rows.record.place, &before, None, now);
         let writing = mending.ground.writing();
         permit(case, writing.command(), &staff.actor(), &policy, now)?;
-        let (open, left) = writing.places(&published.form, case, &before);
+        let (open, left) = writing.places(&published.form, case, &before, now);
         let raw = written_into(&published.form, &open, &before, &mending.answers)?;
         let language = Language::Japanese;
         let checked =
@@ -280,9 +284,10 @@ pub(crate) fn leave_out(
     published: &Published,
     case: &Case,
     content: &Value,
+    now: Instant,
 ) {
     for writing in [Writing::Slip, Writing::Word] {
-        let (open, _) = writing.places(&published.form, case, content);
+        let (open, _) = writing.places(&published.form, case, content, now);
         available.retain(|command| *command != writing.command() || !open.is_empty());
     }
 }

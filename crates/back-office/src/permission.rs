@@ -1,12 +1,13 @@
 //! What staff are allowed, by role. With which cases, their grants say.
 
-use casework::Rows;
+use casework::{Rows, Shelter};
 use form_engine::Sensitivity;
 use kernel::{
-    Authorised, Authority, CasePlace, Permission, Rank, Reach, Right, Role, SubmissionId, Through,
+    Authorised, Authority, CasePlace, Instant, Permission, Rank, Reach, Right, Role, SubmissionId,
+    Through,
 };
-use review_workflow::{ASKED, WORKING};
-use submission_store::Scope;
+use review_workflow::{ASKED, Protecting, WORKING};
+use submission_store::{Scope, cases::CaseRecord};
 
 use crate::{BackOffice, Error, Staff};
 
@@ -196,6 +197,7 @@ pub(crate) const fn right_of(kind: Sensitivity) -> Right {
         Sensitivity::Health => Right::SeeHealth,
         Sensitivity::Household => Right::SeeHousehold,
         Sensitivity::Identity => Right::SeeIdentity,
+        Sensitivity::Whereabouts => Right::Protected,
     }
 }
 
@@ -206,7 +208,24 @@ pub(crate) fn unseals(staff: &Staff, kind: Sensitivity, place: &CasePlace) -> bo
 
 /// Whether somebody opens what this right opens in a case that stands there.
 pub(crate) fn carries(staff: &Staff, right: Right, place: &CasePlace) -> bool {
-    staff.authority.carries::<Unseal>(right, place)
+    match right {
+        Right::Protected => staff.authority.carries::<Protecting>(right, place),
+        Right::SeeBank
+        | Right::SeeHealth
+        | Right::SeeHousehold
+        | Right::SeeIdentity
+        | Right::SeeMyNumber => staff.authority.carries::<Unseal>(right, place),
+    }
+}
+
+/// What is kept back of a case from somebody, as long as it is protected.
+pub(crate) fn shelter_of(staff: &Staff, record: &CaseRecord, now: Instant) -> Shelter {
+    Shelter::of(&record.case, unseals(staff, Sensitivity::Whereabouts, &record.place), now)
+}
+
+/// Whether somebody prints and posts papers to protected people in this place.
+pub(crate) fn posts_to_protected(staff: &Staff, place: &CasePlace) -> bool {
+    staff.authority.carries::<SendOut>(Right::Protected, place)
 }
 
 impl Permission for Answer {

@@ -71,6 +71,8 @@ pub struct QueueRow {
     pub labels: Vec<Label>,
     /// Whether somebody put it before all others.
     pub is_first: bool,
+    /// 支援措置: whether it is kept back where the applicant is.
+    pub is_protected: bool,
     /// 質問あり: since when the resident waits for an answer.
     pub question_at: Option<Instant>,
     /// Whether the person who asks has it.
@@ -235,6 +237,7 @@ impl BackOffice {
             open_findings: entry.open_findings,
             labels: Vec::new(),
             is_first: entry.first_on.is_some(),
+            is_protected: entry.protected_until.is_some_and(|until| today <= until),
             question_at: entry.question_at,
             is_mine: false,
             is_unread: false,

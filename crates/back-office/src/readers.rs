@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use casework::Rows;
+use casework::{Rows, Shelter};
 use chrono::NaiveDate;
 use kernel::{
     Among, Authority, DepartmentId, Instant, Language, Reach, ReceiptNumber, Role, StaffId,
@@ -180,11 +180,12 @@ impl BackOffice {
     async fn labels(&self, staff: &Staff, rows: &Rows) -> Result<HashMap<String, String>, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
-        let values = casework::compare::flat(answers)
+        // Also what was looked at while the case was protected.
+        let values = casework::compare::flat(Shelter::Asked.over(answers))
             .into_iter()
             .filter(|answer| answer.sensitive.is_some())
             .map(|answer| (answer.at, answer.label));
-        let files = Self::answer_files(staff, rows, &published)?;
+        let files = Self::answer_files(staff, rows, (&published, self.now()))?;
         let files = files.into_iter().map(|file| (file.id.to_string(), file.label));
         let beside = rows.attachments.iter().filter_map(|file| {
             let label = spot_label(file.spot()?)?;

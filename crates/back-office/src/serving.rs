@@ -22,6 +22,8 @@ pub struct ServedCase {
     pub arrived_at: Instant,
     /// The department that decides.
     pub department_name: String,
+    /// 支援措置: whether it is kept back where they are.
+    pub is_protected: bool,
     /// Where it stands.
     pub case: Case,
 }
@@ -53,6 +55,7 @@ impl BackOffice {
             arrived_at: rows.submission.arrived_at,
             department_name: self.catalogue().department_name(department, Language::Japanese),
             receipt_number: found.receipt_number,
+            is_protected: rows.record.case.is_protected(now),
             case: rows.record.case,
         })
     }

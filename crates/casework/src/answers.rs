@@ -29,6 +29,8 @@ pub(crate) struct Answers<'a> {
     pub(crate) email: Option<String>,
     /// Who wrote them, as the log names them.
     pub(crate) by: &'a str,
+    /// Whether it is kept back where somebody is (支援措置): no search finds the case by it.
+    pub(crate) is_protected: bool,
     /// When the case arrived.
     pub(crate) arrived_at: Instant,
     pub(crate) at: Instant,
@@ -97,7 +99,7 @@ impl Casework {
             words: Waiting::of(
                 self.inner.store.keys(),
                 *arrived_at,
-                &words(&published.form, data).into_iter().collect::<Vec<_>>(),
+                &words(&published.form, data, answers.is_protected).into_iter().collect::<Vec<_>>(),
             ),
             files: attachment::named(&published.form, data)
                 .into_iter()

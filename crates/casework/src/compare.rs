@@ -5,7 +5,7 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::Language;
 use serde_json::Value;
 
-use crate::{Error, Rows, mask};
+use crate::{Error, Rows, Shelter, mask};
 
 /// A field that another revision changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Rows {
         &self,
         published: &Published,
         number: u32,
-        language: Language,
+        (language, shelter): (Language, Shelter),
     ) -> Result<Vec<ChangedField>, Error> {
         let found = |number: u32| {
             self.revisions.iter().find(move |revision| revision.number == i64::from(number))
@@ -88,18 +88,18 @@ impl Rows {
             return Ok(Vec::new());
         };
         let (before, after) = (self.content(before)?, self.content(after)?);
-        Ok(differences(published, &before, &after, language))
+        Ok(differences(published, &before, &after, (language, shelter)))
     }
 }
 
-/// What differs between two contents of one submission.
+/// What differs between two contents of one submission, as somebody may read it.
 pub fn differences(
     published: &Published,
     before: &Value,
     after: &Value,
-    language: Language,
+    (language, shelter): (Language, Shelter),
 ) -> Vec<ChangedField> {
-    let flat = |content: &Value| flat(published.form.answers(content, language));
+    let flat = |content: &Value| flat(shelter.over(published.form.answers(content, language)));
     changed(&flat(before), &flat(after))
 }
 

@@ -82,6 +82,10 @@ impl Casework {
         };
         let alike = self.likenesses(published, &checked.data, rows.submission.arrived_at);
         let kept = self.corrected_answers(rows, published, &checked.data, &by, at)?;
+        // Whom a protected case is about is what it says now.
+        let is_protected = rows.record.case.protected_until.is_some();
+        let people = is_protected.then(|| self.protected_people(published, &checked.data));
+        let step = step.protecting(people);
         let (owner, sealer) = (rows.owner(), rows.sealer().clone());
         let written = self.inner.store.write(move |tx| {
             take_anew(tx, &kept, &holdings)?;
@@ -121,8 +125,19 @@ impl Casework {
         let arrived_at = rows.submission.arrived_at;
         let (signature, verified) = (None, rows.verified()?);
         let verified = verified.as_ref();
-        let answers =
-            Answers { published, data, warnings, signature, verified, email, by, arrived_at, at };
+        let is_protected = rows.record.case.protected_until.is_some();
+        let answers = Answers {
+            published,
+            data,
+            warnings,
+            signature,
+            verified,
+            email,
+            by,
+            is_protected,
+            arrived_at,
+            at,
+        };
         let (mut kept, _content) = self.keep_answers(rows.sealer(), number, &answers)?;
         kept.files.retain(|(file, _)| rows.attachments.iter().all(|known| known.id != *file));
         Ok(kept)

@@ -275,8 +275,19 @@ impl Casework {
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
         let (signature, verified) = (signature.as_ref(), filing.verified.as_ref());
         let (email, by, arrived_at, at) = (to.clone(), APPLICANT, now, now);
-        let answers =
-            Answers { published, data, warnings, signature, verified, email, by, arrived_at, at };
+        let is_protected = false;
+        let answers = Answers {
+            published,
+            data,
+            warnings,
+            signature,
+            verified,
+            email,
+            by,
+            is_protected,
+            arrived_at,
+            at,
+        };
         let sealer = self.inner.store.sealer().begin_case(&id);
         let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;
         let submission = Submission {

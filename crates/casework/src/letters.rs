@@ -232,6 +232,8 @@ impl Casework {
             | Event::Assigned { .. }
             | Event::PutFirst { .. }
             | Event::PutFirstCleared { .. }
+            | Event::Protected { .. }
+            | Event::Unprotected { .. }
             | Event::Labelled { .. }
             | Event::Unlabelled { .. }
             | Event::Resubmitted { taken: None, .. }

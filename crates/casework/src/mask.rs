@@ -17,7 +17,8 @@ pub fn masked_for(
     groups.into_iter().map(|group| AnswerGroup { answers: all(group.answers), ..group }).collect()
 }
 
-const STARS: &str = "＊＊＊＊";
+/// What stands in the place of what is kept back.
+pub const STARS: &str = "＊＊＊＊";
 
 fn mask(answer: Answer, opens: &dyn Fn(Sensitivity) -> bool) -> Answer {
     let all = |answers: Vec<Answer>| answers.into_iter().map(|it| mask(it, opens)).collect();
@@ -44,7 +45,10 @@ fn is_secret(kind: Sensitivity, text: &str) -> bool {
         Sensitivity::MyNumber | Sensitivity::Bank => {
             text.chars().filter(char::is_ascii_digit).count() >= SECRET_DIGITS
         }
-        Sensitivity::Health | Sensitivity::Household | Sensitivity::Identity => true,
+        Sensitivity::Health
+        | Sensitivity::Household
+        | Sensitivity::Identity
+        | Sensitivity::Whereabouts => true,
     }
 }
 
@@ -60,7 +64,10 @@ pub fn mask_text(kind: Sensitivity, text: &str) -> String {
     match kind {
         Sensitivity::MyNumber => format!("****-****-{}", tail(4)),
         Sensitivity::Bank => format!("****{}", tail(3)),
-        Sensitivity::Health | Sensitivity::Household | Sensitivity::Identity => STARS.to_owned(),
+        Sensitivity::Health
+        | Sensitivity::Household
+        | Sensitivity::Identity
+        | Sensitivity::Whereabouts => STARS.to_owned(),
     }
 }
 
@@ -87,6 +94,7 @@ mod tests {
                 label: "あ".into(),
                 shown: Shown::Text(text.into()),
                 sensitive: Some(kind),
+                locates: false,
                 computed: false,
             };
             let masked = mask(answer, &|_| true);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use form_engine::{Field, Form, Widget};
-use kernel::Language;
+use kernel::{Instant, Language};
 use review_workflow::{Case, CommandKind, Way};
 use serde_json::Value;
 
@@ -74,39 +74,50 @@ impl Writing {
     }
 
     /// The places that are open to staff, and what was asked but is the resident's alone.
-    pub fn places(self, form: &Form, case: &Case, content: &Value) -> (Vec<String>, Vec<String>) {
+    /// Where a protected person is, nobody writes in their place: they would read it.
+    pub fn places(
+        self,
+        form: &Form,
+        case: &Case,
+        content: &Value,
+        now: Instant,
+    ) -> (Vec<String>, Vec<String>) {
+        let is_protected = case.is_protected(now);
         match self {
-            Self::Slip => (editable(form, content), Vec::new()),
-            Self::Word => answerable(form, case),
+            Self::Slip => (editable(form, content, is_protected), Vec::new()),
+            Self::Word => answerable(form, case, is_protected),
         }
     }
 }
 
 /// The places of the answers in which staff may mend a slip: questions that are asked in this
 /// very content, and that the definition names.
-fn editable(form: &Form, content: &Value) -> Vec<String> {
+fn editable(form: &Form, content: &Value, is_protected: bool) -> Vec<String> {
     let asked = flat(form.answers(content, Language::Japanese)).into_iter();
-    let named = |at: &String| form.field(at).is_some_and(|field| field.staff_editable);
+    let is_open = |field: &Field| field.staff_editable && !(is_protected && field.locates);
+    let named = |at: &String| form.field(at).is_some_and(is_open);
     asked.map(|answer| answer.at).filter(named).collect()
 }
 
 /// What was asked of the resident, as far as staff may write down the answer, and what only the
 /// resident can answer: files, and what is sealed within a case. Nobody says their My Number by
 /// telephone, and who enters an answer may not be somebody who may read such.
-fn answerable(form: &Form, case: &Case) -> (Vec<String>, Vec<String>) {
+fn answerable(form: &Form, case: &Case, is_protected: bool) -> (Vec<String>, Vec<String>) {
     let remarks = case.correction.iter().flat_map(|asked| &asked.remarks);
-    remarks.map(|remark| remark.at.clone()).partition(|at| is_said(form, at))
+    remarks.map(|remark| remark.at.clone()).partition(|at| is_said(form, at, is_protected))
 }
 
 /// Whether an answer can be told in words, with all that it holds and in all that holds it.
-fn is_said(form: &Form, at: &str) -> bool {
+fn is_said(form: &Form, at: &str, is_protected: bool) -> bool {
     let around = at.match_indices('/').skip(1).filter_map(|(end, _)| at.get(..end));
     let sealed = |place: &str| form.field(place).is_some_and(|field| field.sensitive.is_some());
-    form.field(at).is_some_and(is_open_book) && !around.into_iter().any(sealed)
+    form.field(at).is_some_and(|field| is_open_book(field, is_protected))
+        && !around.into_iter().any(sealed)
 }
 
-fn is_open_book(field: &Field) -> bool {
+fn is_open_book(field: &Field, is_protected: bool) -> bool {
     field.sensitive.is_none()
+        && !(is_protected && field.locates)
         && field.widget != Widget::Attachment
-        && field.children.iter().all(|child| is_open_book(child))
+        && field.children.iter().all(|child| is_open_book(child, is_protected))
 }

@@ -19,9 +19,9 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error,
+    Casework, Error, Shelter,
     file::Rows,
-    mask::masked,
+    mask::{STARS, masked},
     notice_words::{Told, nameless},
     work::Bounded,
 };
@@ -153,15 +153,18 @@ impl Casework {
         Check { address: format!("{page}?number={number}&code={code}"), page, code }
     }
 
-    /// 申請書の控え, the latest revision, sensitive values masked.
+    /// 申請書の控え, the latest revision, sensitive values masked, and where a protected person is.
     pub async fn application_paper(&self, rows: &Rows, now: Instant) -> Result<Pdf, Error> {
         let published = self.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
+        // A paper goes from hand to hand: where a protected person is stands on none.
+        let shelter = Shelter::of(&rows.record.case, false, now);
+        let answers = shelter.over(answers);
         let mut attachments = Vec::with_capacity(rows.attachments.len());
         for file in rows.answer_files() {
             attachments.push(AttachedFile {
                 label: label_of(&published, file.answer()),
-                file_name: file.open_name()?,
+                file_name: if shelter.is_on() { STARS.to_owned() } else { file.open_name()? },
                 bytes: file.bytes.unsigned_abs(),
             });
         }

@@ -7,7 +7,7 @@
 use kernel::{AccessCode, EventId, Instant, LabelId, LetterId, StaffId, SubmissionId};
 use review_workflow::{Case, Draw, Duty, Event, State, evolve, letters_of};
 use submission_store::{
-    CaseSealer, Part, StoreError, WriteTx,
+    CaseSealer, Digest, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
     consultations,
     dispatches::{self, Dispatch},
@@ -18,8 +18,9 @@ use submission_store::{
     messages::{self, Message},
     notices::{self, Notice},
     outbox::{self, LetterState, OutboxLetter},
+    protected,
     registers::{self, Numbering, Void},
-    samples,
+    samples, search,
     submissions::{self, Submission},
 };
 
@@ -48,6 +49,8 @@ pub struct Move {
     sampling: bool,
     /// The same of what other departments were asked.
     consulting: bool,
+    /// Whom the case is about, where it is said that it is protected, or no longer.
+    protecting: Option<Vec<Digest>>,
     bills: Vec<Billing>,
     said: Option<Message>,
     /// Files that come to lie with it.
@@ -105,6 +108,7 @@ impl Casework {
             duties,
             sampling,
             consulting,
+            protecting: None,
             bills: Vec::new(),
             said: None,
             enclosed: None,
@@ -337,6 +341,12 @@ impl Move {
         Self { notice, ..self }
     }
 
+    /// The same with those whom it is about, where it is said that it is protected, or no longer.
+    #[must_use]
+    pub fn protecting(self, protecting: Option<Vec<Digest>>) -> Self {
+        Self { protecting, ..self }
+    }
+
     /// Writes everything, unless somebody changed the case since it was read.
     pub(crate) fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
         self.write_case(tx)?;
@@ -360,6 +370,10 @@ impl Move {
         }
         if self.consulting {
             consultations::keep(tx, &self.case.id, &self.case.consultations)?;
+        }
+        if let Some(people) = &self.protecting {
+            protected::keep(tx, &self.case.id, people)?;
+            search::renew(tx, &self.sealer)?;
         }
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;

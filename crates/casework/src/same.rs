@@ -1,4 +1,5 @@
-//! Which other submissions are of the same thing, as a definition says it (`x-procedure.sameAs`).
+//! Which other submissions are of the same thing, as a definition says it (`x-procedure.sameAs`), and
+//! which are of the same people and protected (支援措置).
 //!
 //! A match decides nothing: it is a finding, for a person to look at.
 
@@ -9,16 +10,19 @@ use kernel::{Instant, SubmissionId};
 use review_workflow::{Finding, FindingKind};
 use serde_json::Value;
 use submission_store::{
-    Reads, StoreError, WriteTx,
+    Digest, Reads, StoreError, WriteTx,
     likenesses::{self, Likeness},
+    protected,
 };
 
-use crate::Casework;
+use crate::{Casework, words::persons};
 
 /// By what a submission is compared with others.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Likenesses {
     rules: Vec<(FindingKind, String, Likeness)>,
+    /// Those whom it is about: another case of theirs may be protected.
+    people: Vec<Digest>,
 }
 
 impl Casework {
@@ -46,7 +50,15 @@ impl Casework {
             let key = keys.hold(&format!("the same as\n{}", same.key));
             (kind, same.rule, Likeness { key, until })
         });
-        Likenesses { rules: rules.collect() }
+        let people = self.protected_people(published, data);
+        Likenesses { rules: rules.collect(), people }
+    }
+
+    /// By what those are told whom a case is about, where it is protected.
+    pub fn protected_people(&self, published: &Published, data: &Value) -> Vec<Digest> {
+        let keys = self.inner.store.keys();
+        let people = persons(&published.form, data).into_iter();
+        people.map(|person| keys.hold(&format!("a protected person\n{person}"))).collect()
     }
 }
 
@@ -67,6 +79,10 @@ impl Likenesses {
         for (kind, rule, likeness) in &self.rules {
             let others = likenesses::others(tx, &likeness.key, of, now.day())?;
             found.extend(others.into_iter().map(|other| Finding::alike(*kind, rule, other)));
+        }
+        for person in &self.people {
+            let others = protected::of_person(tx, person, of, now.day())?;
+            found.extend(others.into_iter().map(Finding::protected));
         }
         Ok(found)
     }

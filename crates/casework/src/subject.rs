@@ -240,6 +240,32 @@ mod tests {
         assert_eq!(nameless, [""; 0]);
     }
 
+    /// However a department words it: what asks where somebody lives or how they are reached is kept
+    /// back while a case is protected, but for texts that ask for something else as well.
+    #[test]
+    fn every_question_of_the_catalogue_that_asks_where_somebody_is_is_known() {
+        fn open(fields: &[Arc<Field>], form: &str, found: &mut Vec<String>) {
+            const ASKS: [&str; 5] = ["住所", "所在地", "電話番号", "郵便番号", "メールアドレス"];
+            for field in fields {
+                let title = field.title(kernel::Language::Japanese);
+                let is_text = matches!(
+                    field.widget,
+                    form_engine::Widget::Text | form_engine::Widget::TextArea
+                );
+                if is_text && !field.locates && ASKS.iter().any(|word| title.contains(word)) {
+                    found.push(format!("{form} {title}"));
+                }
+                open(&field.children, form, found);
+            }
+        }
+        let mut found = Vec::new();
+        for (id, form) in &publishing::compile(&catalogue()).forms {
+            form.pages().iter().for_each(|page| open(&page.fields, id, &mut found));
+        }
+        found.sort();
+        assert_eq!(found, ["hoiku-nintei-henko 前の住所か氏名"]);
+    }
+
     #[test]
     fn an_envelope_finds_its_way_in_the_city_and_out_of_it() {
         let text = str::to_owned;

@@ -22,10 +22,10 @@ const MOST_PEOPLE: usize = 6;
 /// The longest name that is a person's when nothing divides it.
 const LONGEST_UNDIVIDED: usize = 12;
 
-/// The words of a case with these answers.
-pub fn words(form: &Form, answers: &Value) -> BTreeSet<Word> {
+/// The words of a case with these answers; none of where somebody is, where it `is_protected`.
+pub fn words(form: &Form, answers: &Value, is_protected: bool) -> BTreeSet<Word> {
     let subject = Subject::searchable(form, answers);
-    let mut words = Words::default();
+    let mut words = Words { all: Vec::new(), is_protected };
     words.subject(&subject);
     let mut people = Vec::new();
     for page in form.pages() {
@@ -54,15 +54,24 @@ pub fn people(subject: &Subject) -> Vec<Word> {
     words.all
 }
 
+/// The keys of those whom a case is about: the same for the same name and day of birth, however
+/// they are typed.
+pub(crate) fn persons(form: &Form, answers: &Value) -> BTreeSet<String> {
+    let words = words(form, answers, true).into_iter();
+    words.filter(|word| word.field == Kind::Person).map(|word| word.key).collect()
+}
+
 /// In the order of what finds a case most often: what is too much is left out from the end.
 #[derive(Default)]
 struct Words {
     all: Vec<Word>,
+    is_protected: bool,
 }
 
 impl Words {
     fn add(&mut self, kind: Kind, key: String) {
-        if !key.is_empty() {
+        let is_kept_back = self.is_protected && kind.locates();
+        if !key.is_empty() && !is_kept_back {
             self.all.push(Word::new(kind, key));
         }
     }
@@ -146,7 +155,7 @@ impl Words {
 
     /// What the definition lets search for in `value`, the answers around the field.
     fn answer(&mut self, field: &Field, around: &Value, people: &mut Vec<Party>) {
-        if field.sensitive.is_some() {
+        if field.sensitive.is_some() || (self.is_protected && field.locates) {
             return;
         }
         let Some(value) = around.get(&field.name) else { return };

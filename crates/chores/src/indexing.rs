@@ -8,6 +8,7 @@ use kernel::SubmissionId;
 use submission_store::{
     Scope, StoreError,
     leases::{self, Lease},
+    protected,
     revisions::{self, Revision},
     search::{self, Indexed, Month, Word},
     submissions::{self, Submission},
@@ -31,6 +32,14 @@ pub struct IndexChecked {
     pub waiting: bool,
 }
 
+/// What is read of one case.
+struct ReadCase {
+    submission: Submission,
+    revisions: Vec<Revision>,
+    /// Whether nobody finds it by where somebody is (支援措置).
+    is_protected: bool,
+}
+
 impl Chores {
     /// Puts one batch into the index; gives how many, and nothing once all is done or while another
     /// server does it.
@@ -51,8 +60,8 @@ impl Chores {
         let ids = next.await.map_err(|fault: StoreError| Error::from(fault))?;
         let mut cases = Vec::with_capacity(ids.len());
         for some in ids.chunks(READ_AT_ONCE) {
-            for (submission, revisions) in self.read_cases(some.to_vec()).await? {
-                cases.push(self.indexed(submission, revisions).await?);
+            for read in self.read_cases(some.to_vec()).await? {
+                cases.push(self.indexed(read).await?);
             }
         }
         let read: BTreeSet<&SubmissionId> = cases.iter().map(|case| case.sealer.case()).collect();
@@ -66,16 +75,16 @@ impl Chores {
         filed.await.map_err(|fault: StoreError| fault.into())
     }
 
-    async fn read_cases(
-        &self,
-        ids: Vec<SubmissionId>,
-    ) -> Result<Vec<(Submission, Vec<Revision>)>, Error> {
+    async fn read_cases(&self, ids: Vec<SubmissionId>) -> Result<Vec<ReadCase>, Error> {
         let read = self.store().read(move |tx| {
             let mut cases = Vec::with_capacity(ids.len());
+            let marked = protected::marked(tx, &ids)?;
             for id in &ids {
                 // What is erased has no words any more.
                 if let Some(submission) = submissions::find(tx, &Scope::Worker, id)? {
-                    cases.push((submission, revisions::list(tx, &Scope::Worker, id)?));
+                    let revisions = revisions::list(tx, &Scope::Worker, id)?;
+                    let is_protected = marked.contains(id);
+                    cases.push(ReadCase { submission, revisions, is_protected });
                 }
             }
             Ok::<_, StoreError>(cases)
@@ -85,16 +94,13 @@ impl Chores {
 
     /// What a case is found by. One whose answers cannot be read keeps nobody else waiting: it is
     /// found by who is named in lists, if that can be read.
-    async fn indexed(
-        &self,
-        submission: Submission,
-        revisions: Vec<Revision>,
-    ) -> Result<Indexed, Error> {
+    async fn indexed(&self, read: ReadCase) -> Result<Indexed, Error> {
+        let ReadCase { submission, revisions, is_protected } = read;
         let revision = revisions.last().map_or(1, |last| last.number);
         let (sealer, arrived_at) = (submission.sealer.clone(), submission.arrived_at);
         let named = submission.applicant.as_ref().and_then(|sealed| sealer.open(sealed).ok());
         let (chores, id) = (self.clone(), submission.id.clone());
-        let reading = async move { chores.words_of(&submission, &revisions).await };
+        let reading = async move { chores.words_of(&submission, &revisions, is_protected).await };
         let words = match apart(reading).await? {
             Ok(words) => words,
             Err(fault) => {
@@ -104,7 +110,7 @@ impl Chores {
                     .unwrap_or_default()
             }
         };
-        Ok(Indexed { sealer, arrived_at, revision, words })
+        Ok(Indexed { sealer, arrived_at, revision, words, is_protected })
     }
 
     /// The words of all revisions of a case, by the marks of the version that was filled in, or where
@@ -113,6 +119,7 @@ impl Chores {
         &self,
         submission: &Submission,
         revisions: &[Revision],
+        is_protected: bool,
     ) -> Result<BTreeSet<Word>, Error> {
         let published = self.casework.form_of(submission).await?;
         let current = self.casework.catalogue().procedure(&submission.procedure);
@@ -124,7 +131,7 @@ impl Chores {
                 Some(current) if names_nobody => &current.form,
                 Some(_) | None => &published.form,
             };
-            found.extend(words::words(form, &answers));
+            found.extend(words::words(form, &answers, is_protected));
         }
         Ok(found)
     }
@@ -161,9 +168,9 @@ impl Chores {
             let listed = self.store().read(move |tx| submissions::list_all(tx, &asked));
             let listed = listed.await.map_err(|fault: StoreError| Error::from(fault))?;
             let some: Vec<SubmissionId> = listed.items.into_iter().step_by(every.max(1)).collect();
-            for (submission, revisions) in self.read_cases(some).await? {
+            for read in self.read_cases(some).await? {
                 checked.compared += 1;
-                let case = self.indexed(submission, revisions).await?;
+                let case = self.indexed(read).await?;
                 let fits = self.store().read(move |tx| search::fits(tx, &case));
                 match fits.await.map_err(|fault: StoreError| Error::from(fault))? {
                     Some(true) => {}

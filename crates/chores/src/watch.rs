@@ -99,6 +99,7 @@ impl fmt::Display for Watch {
 /// The looks of one day, person by person.
 pub(crate) struct Watched<'w> {
     watch: &'w Watch,
+    protected: HashSet<SubmissionId>,
     people: BTreeMap<StaffId, Person>,
 }
 
@@ -113,11 +114,13 @@ struct Person {
     names: HashMap<String, usize>,
     after_hours: usize,
     most_rows: u32,
+    protected: usize,
 }
 
 impl<'w> Watched<'w> {
-    pub(crate) const fn new(watch: &'w Watch) -> Self {
-        Self { watch, people: BTreeMap::new() }
+    /// On a day on which these cases are protected.
+    pub(crate) const fn new(watch: &'w Watch, protected: HashSet<SubmissionId>) -> Self {
+        Self { watch, protected, people: BTreeMap::new() }
     }
 
     /// The next look, in the order of time.
@@ -126,6 +129,8 @@ impl<'w> Watched<'w> {
         let person = self.people.entry(look.by.clone()).or_default();
         person.after_hours += usize::from(!at_work);
         person.most_rows = person.most_rows.max(look.found.unwrap_or_default());
+        let is_protected = look.case.as_ref().is_some_and(|case| self.protected.contains(case));
+        person.protected += usize::from(is_protected);
         if let Some(name) = look.name_term().filter(|_| !look.is_next_page()) {
             *person.names.entry(name.to_owned()).or_default() += 1;
         }
@@ -158,6 +163,7 @@ impl<'w> Watched<'w> {
                 (AnomalyKind::OneName, one_name, self.watch.one_name),
                 (AnomalyKind::AfterHours, person.after_hours, 0),
                 (AnomalyKind::ManyRows, rows, most_rows),
+                (AnomalyKind::Protected, person.protected, 0),
             ] {
                 if number > most {
                     found.push((staff.clone(), kind, number));
@@ -242,7 +248,7 @@ mod tests {
         looks: Vec<Look>,
         done: &HashSet<(StaffId, SubmissionId)>,
     ) -> Vec<(AnomalyKind, usize)> {
-        let mut watched = Watched::new(watch);
+        let mut watched = Watched::new(watch, HashSet::new());
         for look in looks {
             watched.look(look);
         }
@@ -321,6 +327,18 @@ mod tests {
             |rows| Look { found: Some(rows), ..look(LookKind::Looks, None, at("25T10:00:00")) };
         assert_eq!(found(&Watch::default(), vec![rows(10_001)]), [(AnomalyKind::ManyRows, 10_001)]);
         assert_eq!(found(&Watch::default(), vec![rows(10_000), rows(9)]), []);
+    }
+
+    #[test]
+    fn every_look_at_a_protected_case_stands_out() {
+        let (watch, case, other) = (Watch::default(), case(), case());
+        let mut watched = Watched::new(&watch, HashSet::from([case.clone()]));
+        for kind in [LookKind::Case, LookKind::Notice] {
+            watched.look(look(kind, Some(&case), at("25T10:00:00")));
+            watched.look(look(kind, Some(&other), at("25T10:00:00")));
+        }
+        let found = watched.finish(&HashSet::new()).into_iter().map(|it| (it.1, it.2));
+        assert_eq!(found.collect::<Vec<_>>(), [(AnomalyKind::Protected, 2)]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use submission_store::{
     anomalies::{self, Anomaly},
     audit, events,
     leases::{self, Lease},
-    looks, staff,
+    looks, protected, staff,
 };
 
 use crate::{Chores, Watch, jobs::Job, watch::Watched};
@@ -65,7 +65,7 @@ impl Chores {
     ) -> Result<Vec<Anomaly>, Error> {
         let watch = watch.clone();
         let read = self.store().read(move |tx| {
-            let mut watched = Watched::new(&watch);
+            let mut watched = Watched::new(&watch, protected::on(tx, day)?);
             looks::each_on(tx, day, |look| watched.look(look))?;
             let found = watched.finish(&events::done_on(tx, day)?);
             Ok::<_, StoreError>((found, staff::list(tx)?))

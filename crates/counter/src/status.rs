@@ -1,8 +1,8 @@
 //! What an applicant sees after filing: where it stands, what happened, what to do.
 
 use casework::{
-    APPLICANT, ChangedField, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked,
-    policy_of, worded,
+    APPLICANT, ChangedField, MessageView, Move, NoticeView, PaymentView, Rows, Shelter,
+    mask::masked, policy_of, worded,
 };
 use catalogue::Published;
 use chrono::NaiveDate;
@@ -226,7 +226,10 @@ impl Counter {
         let policy = policy_of(&published.form, &rows.record.place);
         let withdraw = review_workflow::CommandKind::Withdraw;
         let procedure = published.form.procedure();
-        let answers = masked(published.form.answers(&rows.latest_content()?, language));
+        // Whoever holds number and code of a protected case need not be the person.
+        let shelter = Shelter::of(case, false, now);
+        let answers = published.form.answers(&rows.latest_content()?, language);
+        let answers = masked(shelter.over(answers));
         let remains = match &procedure.visit {
             Visit::None => String::new(),
             Visit::Remains(what) => what.get(language).to_owned(),
@@ -239,7 +242,7 @@ impl Counter {
             decision: Outcome::of(case, &published.form, language),
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
-            timeline: self.timeline(rows, &published, language).await?,
+            timeline: self.timeline(rows, &published, (language, shelter)).await?,
             seen_by: self.seen_by(rows, language).await?,
             messages: rows.open_messages()?,
             notices: rows.valid_notices(),
@@ -268,24 +271,20 @@ impl Counter {
         &self,
         rows: &Rows,
         published: &Published,
-        language: Language,
+        (language, shelter): (Language, Shelter),
     ) -> Result<Vec<TimelineEntry>, Error> {
         let case = rows.submission.id.clone();
-        let log = self
-            .inner
-            .store
-            .read(move |tx| {
-                let steps = Kinds::But(&Event::ASIDE);
-                events::list_newest(tx, &Scope::Worker, &case, steps, None, STEPS)
-            })
-            .await
-            .map_err(|fault: StoreError| Error::from(fault))?;
+        let read = self.inner.store.read(move |tx| {
+            let steps = Kinds::But(&Event::ASIDE);
+            events::list_newest(tx, &Scope::Worker, &case, steps, None, STEPS)
+        });
+        let log = read.await.map_err(|fault: StoreError| Error::from(fault))?;
         let mut entries = Vec::with_capacity(log.len());
         for logged in &log {
             let fact = rows.open_event(logged)?;
             let Some(what) = happened(&fact) else { continue };
             let changes = match written_by_staff(&fact) {
-                Some(revision) => rows.changes(published, revision, language)?,
+                Some(revision) => rows.changes(published, revision, (language, shelter))?,
                 None => Vec::new(),
             };
             let reason = if let Event::CorrectedFor { reason, .. }
@@ -437,6 +436,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::HandedOver { .. }
         | Event::PutFirst { .. }
         | Event::PutFirstCleared { .. }
+        | Event::Protected { .. }
+        | Event::Unprotected { .. }
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
         | Event::FindingChecked { .. }

@@ -32,6 +32,8 @@ pub struct Answer {
     pub shown: Shown,
     /// Whether it needs its own permission.
     pub sensitive: Option<Sensitivity>,
+    /// Whether it tells where somebody lives, or how they are reached.
+    pub locates: bool,
     /// Whether the server reckoned it, so that nobody can change it.
     pub computed: bool,
 }
@@ -77,7 +79,8 @@ fn object(fields: &[Arc<Field>], data: &Value, above: &str, language: Language) 
             None => Shown::Nothing,
         };
         let label = field.title(language).to_owned();
-        Some(Answer { at, label, shown, sensitive: field.sensitive, computed: field.computed })
+        let Field { sensitive, locates, computed, .. } = **field;
+        Some(Answer { at, label, shown, sensitive, locates, computed })
     };
     fields.iter().filter_map(answer).collect()
 }

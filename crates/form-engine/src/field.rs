@@ -72,6 +72,8 @@ pub struct Field {
     pub max_files: u64,
     /// Who may see it, and how it is masked.
     pub sensitive: Option<Sensitivity>,
+    /// Whether it tells where somebody lives, or how they are reached.
+    pub locates: bool,
     /// Whether staff may mend a slip in it (職権で直す).
     pub staff_editable: bool,
     /// As what the office finds a case by it, if it does.
@@ -201,10 +203,13 @@ pub enum Sensitivity {
     Household,
     /// 本人確認書類.
     Identity,
+    /// 支援措置: where a protected person is. No definition names it: what tells it
+    /// ([`Field::locates`]) is of this kind for as long as a case is protected.
+    Whereabouts,
 }
 
 impl Sensitivity {
-    /// Every kind.
+    /// Every kind that a definition names.
     pub const ALL: [Self; 5] =
         [Self::MyNumber, Self::Bank, Self::Health, Self::Household, Self::Identity];
 

@@ -26,19 +26,33 @@ pub enum Right {
     /// 個人番号 (番号法).
     #[strum(serialize = "see:my-number")]
     SeeMyNumber,
+    /// 支援措置: where a protected person is, and who is protected.
+    #[strum(serialize = "protected")]
+    Protected,
 }
 
 /// The text names no right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such right; rights are see:bank, see:health, see:household, see:identity, see:my-number"
+    "no such right; rights are see:bank, see:health, see:household, see:identity, see:my-number, \
+     protected"
 )]
 pub struct ParseRightError;
 
 impl Right {
-    /// Every right.
-    pub const ALL: [Self; 5] =
+    /// What opens sealed answers and files of a kind.
+    pub const SEEING: [Self; 5] =
         [Self::SeeBank, Self::SeeHealth, Self::SeeHousehold, Self::SeeIdentity, Self::SeeMyNumber];
+
+    /// Every right.
+    pub const ALL: [Self; 6] = [
+        Self::SeeBank,
+        Self::SeeHealth,
+        Self::SeeHousehold,
+        Self::SeeIdentity,
+        Self::SeeMyNumber,
+        Self::Protected,
+    ];
 
     /// The word in the database, the command line and the log.
     pub fn word(self) -> &'static str {

@@ -164,16 +164,14 @@ impl Person {
 }
 
 /// What people of a role open here: what is sealed, who prepares and decides; identity documents,
-/// who checks.
+/// who checks; where protected people are, who leads and who posts.
 fn opened(role: Role) -> &'static [Right] {
     match role {
-        Role::Clerk | Role::Approver => &Right::ALL,
-        Role::CentreClerk | Role::Lead => &[Right::SeeIdentity],
-        Role::CounterClerk
-        | Role::PostClerk
-        | Role::FormAuthor
-        | Role::Administrator
-        | Role::Auditor => &[],
+        Role::Clerk | Role::Approver => &Right::SEEING,
+        Role::CentreClerk => &[Right::SeeIdentity],
+        Role::Lead => &[Right::SeeIdentity, Right::Protected],
+        Role::PostClerk => &[Right::Protected],
+        Role::CounterClerk | Role::FormAuthor | Role::Administrator | Role::Auditor => &[],
     }
 }
 

@@ -136,6 +136,7 @@ fn stands_out(kind: AnomalyKind, number: u64) -> String {
         AnomalyKind::OneName => format!("同じ氏を{number}回検索しました"),
         AnomalyKind::AfterHours => format!("時間外か閉庁日に{number}回見ました"),
         AnomalyKind::ManyRows => format!("一度に{number}行を取り出しました"),
+        AnomalyKind::Protected => format!("支援措置の案件を{number}回見ました"),
     }
 }
 

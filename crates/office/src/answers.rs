@@ -219,6 +219,7 @@ const fn kind_name(kind: Sensitivity) -> &'static str {
         Sensitivity::Health => "健康",
         Sensitivity::Household => "世帯の状況",
         Sensitivity::Identity => "本人確認書類",
+        Sensitivity::Whereabouts => "支援措置",
     }
 }
 
@@ -246,7 +247,14 @@ mod tests {
     use super::*;
 
     fn answer(at: &str, label: &str, shown: Shown) -> Answer {
-        Answer { at: at.into(), label: label.into(), shown, sensitive: None, computed: false }
+        Answer {
+            at: at.into(),
+            label: label.into(),
+            shown,
+            sensitive: None,
+            locates: false,
+            computed: false,
+        }
     }
 
     #[test]

@@ -13,7 +13,10 @@ use super::{
     frame::Frame,
     typed::Typed,
 };
-use crate::{link, queue::standing_colour};
+use crate::{
+    link,
+    queue::{PROTECTED, standing_colour},
+};
 use ::web::{
     guard::{Browser, Guarded, Receptionist, Signed, WebError},
     page::Page,
@@ -78,6 +81,7 @@ pub(super) async fn submit(
     Ok(Page::to_mend(page).respond_to(&request))
 }
 
+const TELL_NOBODY: &str = "居場所が分かることを、だれにも答えないでください";
 const NO_REASON: &str =
     "見る理由を書いてください。だれがいつ見たかと一緒に、案件の履歴に残ります。";
 const NOT_THERE: &str = "この番号の案件は、見つからないか、あなたの担当ではありません。受付票の番号を確かめてください。";
@@ -103,6 +107,8 @@ impl CaseLine {
             ("受付", day(served.arrived_at.day())),
             ("所管", served.department_name.clone()),
         ];
+        let is_kept_back = served.is_protected;
+        facts.extend(is_kept_back.then(|| (PROTECTED, TELL_NOBODY.to_owned())));
         facts.extend(case.due_on.map(|due| ("期限", day(due))));
         facts.extend(case.correction.as_ref().map(|asked| ("補正の期限", day(asked.due_on))));
         Self {

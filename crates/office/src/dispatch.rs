@@ -43,6 +43,8 @@ struct DispatchPage {
     is_narrowed: bool,
     count: String,
     lines: Vec<LineView>,
+    /// 支援措置: those to protected people, apart from the others.
+    apart: Vec<LineView>,
     batches: Vec<BatchLink>,
     typed: Typed,
     today: String,
@@ -63,6 +65,10 @@ struct BatchLink {
 struct LineView {
     /// What the form names it by.
     key: String,
+    /// 支援措置: whether its address stands in no list.
+    is_protected: bool,
+    /// Whether the person prints it and says that it was posted.
+    prints: bool,
     number: String,
     address: String,
     kind: &'static str,
@@ -287,8 +293,12 @@ impl DispatchPage {
         };
         let home = &frame.city.name;
         let line = |line| LineView::of(line, &typed, home);
+        let (apart, lines): (Vec<_>, Vec<_>) =
+            book.lines.into_iter().partition(|it: &DispatchLine| it.is_protected);
+        let views = |lines: Vec<DispatchLine>| lines.into_iter().map(line).collect();
         Self {
-            lines: book.lines.into_iter().map(line).collect(),
+            lines: views(lines),
+            apart: views(apart),
             batches: batches.into_iter().map(BatchLink::from).collect(),
             frame,
             notice,
@@ -328,6 +338,8 @@ impl LineView {
             chosen: typed.all().any(|(name, value)| name == "paper" && value == key),
             tracking: typed.value(&format!("tracking:{key}")).to_owned(),
             address: link::paper_to_post(&line.case, line.notice),
+            is_protected: line.is_protected,
+            prints: line.prints,
             key,
             number: line.number,
             kind: paper_kind(line.verdict),

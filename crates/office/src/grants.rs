@@ -49,6 +49,7 @@ pub(super) const fn right_name(right: Right) -> &'static str {
         Right::SeeHousehold => "世帯の状況",
         Right::SeeIdentity => "本人確認書類",
         Right::SeeMyNumber => "個人番号",
+        Right::Protected => "支援措置の方の住所",
     }
 }
 

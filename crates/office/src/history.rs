@@ -81,6 +81,11 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::PutFirstCleared { .. } => ("「先に」をやめました", nothing()),
         Event::Labelled { name, .. } => ("ラベルを付けました", name.clone()),
         Event::Unlabelled { name, .. } => ("ラベルを外しました", name.clone()),
+        Event::Protected { until: last, reason, .. } => {
+            let last = shown::plain_day(*last, Language::Japanese);
+            ("支援措置の対象にしました", format!("{last}まで。{reason}"))
+        }
+        Event::Unprotected { reason, .. } => ("支援措置の対象から外しました", reason.clone()),
         Event::DueMoved { due_on, reason, .. } => due_moved(*due_on, reason),
         Event::CorrectionRequested { remarks, due_on, .. } => asked(remarks.len(), *due_on),
         Event::CorrectionExtended { due_on, .. } => ("補正の期限を延ばしました", until(*due_on)),
@@ -404,6 +409,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::PutFirstCleared { .. }
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
+        | Event::Protected { .. }
+        | Event::Unprotected { .. }
         | Event::DueMoved { .. }
         | Event::CorrectionRequested { .. }
         | Event::CorrectionExtended { .. }

@@ -304,6 +304,10 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::ClearFirst => Ok(Command::ClearFirst),
         CommandKind::Label => labelled(typed),
         CommandKind::Unlabel => unlabelled(typed),
+        CommandKind::Protect => protected(typed),
+        CommandKind::Unprotect => {
+            sure(typed).map(|()| Command::Unprotect { reason: text("reason") })
+        }
         CommandKind::MoveDue => due_moved(typed),
         CommandKind::RequestCorrection => {
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on: last_day(typed)? })
@@ -386,6 +390,14 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
 /// What was chosen in the field, or what to say to who chose nothing.
 fn chosen<T: FromStr>(typed: &Typed, name: &str, missing: &'static str) -> Result<T, Misread> {
     typed.value(name).trim().parse().map_err(|_unread| Misread::mend(missing))
+}
+
+/// Until when it is kept back where somebody is.
+fn protected(typed: &Typed) -> Result<Command, Misread> {
+    let until = typed.value("until").trim().parse();
+    let until = until.map_err(|_unread| Misread::mend("支援措置の終わりの日を入れてください。"))?;
+    sure(typed)?;
+    Ok(Command::Protect { until, reason: typed.value("reason").trim().to_owned() })
 }
 
 fn due_moved(typed: &Typed) -> Result<Command, Misread> {

@@ -25,7 +25,7 @@ use ::web::{
 pub(super) use choice::Choice;
 pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
 pub(super) use quick::due_name;
-pub(super) use row::{returned_name, standing, standing_colour};
+pub(super) use row::{PROTECTED, returned_name, standing, standing_colour};
 
 /// As many as fit on two screens; more is another page.
 const PAGE: u32 = 50;
@@ -293,6 +293,7 @@ mod tests {
             open_findings: 1,
             labels: Vec::new(),
             is_first: false,
+            is_protected: false,
             question_at: Some(now),
             is_mine: false,
             is_unread: true,

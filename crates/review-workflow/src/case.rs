@@ -67,6 +67,10 @@ pub struct Case {
     /// 先に: since which day it comes before all others, whatever is promised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_on: Option<NaiveDate>,
+    /// 支援措置: the last day on which it is kept from everybody where the applicant is. Until
+    /// somebody takes it away, what was put out of the index of searches stays out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected_until: Option<NaiveDate>,
     /// 質問あり: since when the resident waits for an answer to what they wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question_at: Option<Instant>,

@@ -62,6 +62,19 @@ pub enum Command {
         /// What it says.
         name: String,
     },
+    /// Keep from everybody where the applicant is, until a day (支援措置); said once more, until
+    /// another one.
+    Protect {
+        /// The last day of it.
+        until: NaiveDate,
+        /// By which request; only the office reads it.
+        reason: String,
+    },
+    /// Keep it no longer.
+    Unprotect {
+        /// Why.
+        reason: String,
+    },
     /// Promise another day (予定日の変更).
     MoveDue {
         /// The day by which the office means to be done now.

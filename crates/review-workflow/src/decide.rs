@@ -20,7 +20,7 @@ use self::{
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
     HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, VoidReason, Way,
-    comparing, due, enclosed, lot, permit,
+    comparing, due, enclosed, lot, permit, protection,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -129,6 +129,8 @@ fn by_staff(
         Command::ClearFirst => Ok(Event::PutFirstCleared { at, by }),
         Command::Label { label, name } => Ok(Event::Labelled { at, by, label, name }),
         Command::Unlabel { label, name } => Ok(Event::Unlabelled { at, by, label, name }),
+        Command::Protect { until, reason } => protection::protected(until, &reason, by, at),
+        Command::Unprotect { reason } => protection::unprotected(&reason, by, at),
         Command::MoveDue { due_on, reason } => moved(case, due_on, &reason, policy, by, at),
         Command::RequestCorrection { remarks, due_on } => {
             let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
@@ -379,8 +381,9 @@ fn longer(case: &Case, due_on: NaiveDate, by: StaffId, at: Instant) -> Result<Ev
     }
 }
 
-/// A day that a resident is given. One of another year's is a slip of the hand.
-fn ahead(day: NaiveDate, at: Instant) -> Result<NaiveDate, Refusal> {
+/// A day that a resident is given, or that is kept for one. One of another year's is a slip of the
+/// hand.
+pub(crate) fn ahead(day: NaiveDate, at: Instant) -> Result<NaiveDate, Refusal> {
     let today = at.day();
     if day <= today {
         Err(Refusal::DayNotAhead)
@@ -423,7 +426,7 @@ fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {
 }
 
 /// The text without blank ends, or `missing` when nothing is left.
-fn said(text: &str, missing: Refusal) -> Result<String, Refusal> {
+pub(crate) fn said(text: &str, missing: Refusal) -> Result<String, Refusal> {
     let text = fitting(text)?;
     if text.is_empty() { Err(missing) } else { Ok(text) }
 }

@@ -121,6 +121,10 @@ pub enum Event {
         /// What it said at that time.
         name: String,
     },
+    /// Where the applicant is is kept from everybody until a day (支援措置).
+    Protected { at: Instant, by: StaffId, until: NaiveDate, reason: String },
+    /// It is kept no longer.
+    Unprotected { at: Instant, by: StaffId, reason: String },
     /// Another day was promised.
     DueMoved {
         at: Instant,

@@ -41,6 +41,8 @@ pub enum FindingKind {
     Household,
     /// Who signed differs from who is named.
     Signature,
+    /// 支援措置: another case of the same person is protected.
+    Protected,
 }
 
 /// Somebody looked at a finding (確かめた).
@@ -66,6 +68,11 @@ impl Finding {
     /// Another submission is of the same thing, by that rule of the form.
     pub fn alike(kind: FindingKind, rule: &str, other: SubmissionId) -> Self {
         Self { other: Some(other), ..Self::of(kind, rule, "") }
+    }
+
+    /// Another case of the same person is protected.
+    pub fn protected(other: SubmissionId) -> Self {
+        Self::alike(FindingKind::Protected, "", other)
     }
 
     /// Who signed differs from who is named in `part`: `name`, `birth-date`, `address`.

@@ -151,6 +151,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::HandedOver { .. }
         | Event::PutFirst { .. }
         | Event::PutFirstCleared { .. }
+        | Event::Protected { .. }
+        | Event::Unprotected { .. }
         | Event::FindingChecked { .. }
         | Event::Compared { .. }
         | Event::Passed { .. }

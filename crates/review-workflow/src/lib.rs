@@ -24,6 +24,7 @@ mod letter;
 mod lot;
 mod permit;
 mod policy;
+mod protection;
 mod refusal;
 mod release;
 mod remark;
@@ -63,6 +64,7 @@ pub use letter::{LetterKind, letters_of};
 pub use lot::{Lot, LotRefusal, draw_lot, move_up};
 pub use permit::{ASKED, WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
+pub use protection::Protecting;
 pub use refusal::{
     HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReleaseRefusal,
     ReopeningRefusal, TemplateRefusal,

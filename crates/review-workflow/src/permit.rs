@@ -8,6 +8,7 @@ mod roles;
 
 use kernel::{Authority, CasePlace, Denied, Instant, Level, Rank, StaffId, Through};
 
+pub(crate) use self::roles::PROTECTING;
 pub use self::roles::{ASKED, WORKING};
 use self::{
     person::permit_person,
@@ -15,7 +16,7 @@ use self::{
 };
 use crate::{
     Actor, Case, CommandKind, ConsultationRefusal, LaterFee, LineRefusal, LotRefusal, Policy,
-    Refusal, ReopeningRefusal, RuleVerdict, Shape, State, Verdict, reopening, sample,
+    Refusal, ReopeningRefusal, RuleVerdict, Shape, State, Verdict, protection, reopening, sample,
 };
 
 /// Whether `actor` may give such a command now.
@@ -69,7 +70,7 @@ fn permit_actor(
         Actor::Staff(authority) => {
             let (roles, rank) = asked_for(case, command, policy);
             return match authority.ask(roles, rank, through(command), &policy.place) {
-                Ok(()) => Ok(()),
+                Ok(()) => protection::permit_right(command, authority, &policy.place),
                 Err(Denied::Role) => Err(Refusal::NotYours { command }),
                 Err(Denied::Elsewhere) => Err(Refusal::OtherDepartment),
                 Err(Denied::Rank(needed)) => policy.someone_is_away(case, command, needed),
@@ -142,6 +143,7 @@ fn permit_state(
         }
         CommandKind::PutFirst => require(case, command, is_open(case) && case.first_on.is_none()),
         CommandKind::ClearFirst => require(case, command, case.first_on.is_some()),
+        CommandKind::Unprotect => require(case, command, case.protected_until.is_some()),
         CommandKind::MoveDue => require(case, command, is_promised(case)),
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
         CommandKind::TakeAnswer => require(case, command, case.correction.is_some()),
@@ -198,6 +200,7 @@ fn permit_state(
         CommandKind::MarkAnswered => require(case, command, case.question_at.is_some()),
         // Which question it answers, and whether that is theirs, is asked with the person.
         CommandKind::AnswerConsultation
+        | CommandKind::Protect
         | CommandKind::Label
         | CommandKind::Unlabel
         | CommandKind::ReadAfter

@@ -30,6 +30,9 @@ pub enum Refusal {
         /// What was wanted.
         command: CommandKind,
     },
+    /// 支援措置 is said, and taken away, by a grant that carries the right.
+    #[error("no grant that covers the case carries the right `protected`")]
+    ProtectionUnentrusted,
     /// The case belongs to another department.
     #[error("the case belongs to another department")]
     OtherDepartment,

@@ -9,6 +9,7 @@ mod enclosed;
 mod later_fee;
 mod line;
 mod lot;
+mod protection;
 mod random_commands;
 mod regulation;
 mod reopening;
@@ -43,7 +44,7 @@ fn friday_morning() -> Instant {
 fn staff_id(name: &str) -> StaffId {
     let place = [
         "hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho", "centre",
-        "lead", "post", "bucho",
+        "lead", "post", "bucho", "keeper",
     ]
     .iter()
     .position(|known| *known == name)

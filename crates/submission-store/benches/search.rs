@@ -214,6 +214,7 @@ async fn index(store: &Store, many: u64) {
                     arrived_at: Instant::from_naive_utc(arrived(number, many)),
                     revision: 1,
                     words: words(&mut dice),
+                    is_protected: false,
                 }
             })
             .collect();

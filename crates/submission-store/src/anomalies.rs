@@ -32,6 +32,8 @@ pub enum AnomalyKind {
     AfterHours,
     /// Many rows taken out at once.
     ManyRows,
+    /// Looks at protected cases (支援措置).
+    Protected,
 }
 
 words!(AnomalyKind {
@@ -40,6 +42,7 @@ words!(AnomalyKind {
     OneName = "one-name",
     AfterHours = "after-hours",
     ManyRows = "many-rows",
+    Protected = "protected",
 });
 
 /// One line.

@@ -11,7 +11,7 @@ use crate::{
     Digest, Reads, StoreError, WriteTx, attachments, batches, case_keys as keys, consultations,
     dispatches, duties,
     events::{self, ERASED, NewEvent},
-    holds, labels, legal_holds, payments,
+    holds, labels, legal_holds, payments, protected,
     row::At,
     rules, samples,
     schema::{
@@ -209,6 +209,7 @@ fn empty(tx: &mut WriteTx<'_>, erasure: &Erasure, version: i64) -> Result<(), St
             .set((
                 cases::detail.eq(None::<Vec<u8>>),
                 cases::question_at.eq(None::<NaiveDateTime>),
+                cases::protected_until.eq(None::<NaiveDate>),
                 cases::thread_read_at.eq(None::<NaiveDateTime>),
                 cases::erased.eq(true),
                 cases::version.eq(version + 1),
@@ -247,6 +248,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     rules::asked(tx, case)?;
     consultations::forget(tx, case)?;
     dispatches::forget(tx, case)?;
+    protected::forget(tx, case)?;
     batches::forget(tx, case)?;
     seen::forget(tx, case)
 }

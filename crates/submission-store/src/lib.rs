@@ -87,6 +87,7 @@ pub mod outbox;
 pub mod passkeys;
 pub mod payments;
 pub mod procedures;
+pub mod protected;
 pub mod refunds;
 pub mod registers;
 pub mod retention;

@@ -28,7 +28,7 @@ pub(crate) use people::{
 pub(crate) use searches::{
     search_backlog, search_cases, search_index, search_pending, search_terms,
 };
-pub(crate) use watched::{anomalies, watched_looks};
+pub(crate) use watched::{anomalies, protected_people, watched_looks};
 
 diesel::table! {
     data_keys (municipality, number) {
@@ -203,6 +203,7 @@ diesel::table! {
         payment_due_at -> Nullable<Timestamp>,
         remind_on -> Nullable<Date>,
         first_on -> Nullable<Date>,
+        protected_until -> Nullable<Date>,
         question_at -> Nullable<Timestamp>,
         thread_read_at -> Nullable<Timestamp>,
         detail -> Nullable<Binary>,
@@ -472,6 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_receipts,
     payments,
     places,
+    protected_people,
     refunds,
     register_numbers,
     registers,

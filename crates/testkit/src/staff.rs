@@ -198,7 +198,7 @@ impl TestTown {
 fn usual_grant(role: Role, department: &str) -> Grant {
     let rank = if role == Role::Approver { Rank::Division } else { Rank::Staff };
     let rights = match role {
-        Role::Clerk | Role::Approver => Right::ALL.into(),
+        Role::Clerk | Role::Approver => Right::SEEING.into(),
         Role::CentreClerk | Role::Lead => [Right::SeeIdentity].into(),
         Role::CounterClerk
         | Role::PostClerk

@@ -47,6 +47,9 @@ pub(crate) struct CaseBody {
     ward: Option<String>,
     ward_name: Option<String>,
     state: &'static str,
+    /// The last day on which it is kept back where the applicant is (支援措置): answers of the kind
+    /// `whereabouts` are stars, and files are for who has the right `protected`.
+    protected_until: Option<String>,
     /// Why it is back in the hands of who works on it: `answered`, `sent-back` or `put-back`.
     returned: Option<&'static str>,
     /// Whose turn a proposal is, from 1, and how many people it goes by.
@@ -223,6 +226,7 @@ pub(crate) struct FindingBody {
     /// `confirmed`: the resident was warned and filed. `changed`: a correction changed answers.
     /// `duplicate`, `household`: another case asks for the same, or one of the same household does.
     /// `signature`: who signed differs from who is named, in the part that `rule` names.
+    /// `protected`: another case of the same person is protected (支援措置).
     kind: &'static str,
     /// The rule that found it; empty where none did.
     rule: String,
@@ -315,6 +319,10 @@ impl From<CaseView> for CaseBody {
             ward: view.place.ward.map(String::from),
             ward_name: view.ward_name,
             state: case.state.word(),
+            protected_until: case
+                .protected_until
+                .filter(|_| view.is_protected)
+                .map(|day| day.to_string()),
             returned: case.returned.map(Returned::word),
             step: case.proposal.as_ref().and_then(Proposal::step).map(StepBody::from),
             version: case.version,

@@ -70,6 +70,21 @@ pub(crate) enum CommandRequest {
         /// Its id.
         label: Plain,
     },
+    /// Keep from everybody where the applicant is (支援措置), until a day. It takes a grant that
+    /// carries the right `protected`.
+    Protect {
+        version: i64,
+        /// The last day of it, after today and within a year.
+        until: Plain,
+        /// Why; staff see it.
+        reason: Plain,
+    },
+    /// Keep it no longer; for the same.
+    Unprotect {
+        version: i64,
+        /// Why; staff see it.
+        reason: Plain,
+    },
     /// Promise another day; the resident is told the day and the reason.
     MoveDue {
         version: i64,
@@ -407,6 +422,12 @@ impl CommandRequest {
             Self::ClearFirst { version } => (version, Command::ClearFirst),
             Self::Label { version, label } => (version, labelled(&label)?),
             Self::Unlabel { version, label } => (version, unlabelled(&label)?),
+            Self::Protect { version, until, reason } => {
+                (version, Command::Protect { until: needed_day(&until)?, reason: reason.0 })
+            }
+            Self::Unprotect { version, reason } => {
+                (version, Command::Unprotect { reason: reason.0 })
+            }
             Self::MoveDue { version, due_on, reason } => {
                 (version, Command::MoveDue { due_on: needed_day(&due_on)?, reason: reason.0 })
             }

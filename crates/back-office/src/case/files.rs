@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use casework::Rows;
+use casework::{Rows, Shelter, mask::STARS};
 use catalogue::Published;
 use kernel::{AttachmentId, Instant, Language, Right, StaffId, SubmissionId};
 use review_workflow::PaperKind;
@@ -11,7 +11,7 @@ use submission_store::attachments::{self, Attachment, Turn};
 use crate::{
     BackOffice, Error, Staff,
     look::{opens_file, works_on},
-    permission::Work,
+    permission::{Work, shelter_of},
 };
 
 /// A file of the case.
@@ -55,21 +55,21 @@ impl BackOffice {
     pub(crate) fn answer_files(
         staff: &Staff,
         rows: &Rows,
-        published: &Published,
+        form: (&Published, Instant),
     ) -> Result<Vec<AttachedFile>, Error> {
         let nobody = HashMap::new();
-        rows.answer_files().map(|file| view(staff, rows, published, file, &nobody)).collect()
+        rows.answer_files().map(|file| view(staff, rows, form, file, &nobody)).collect()
     }
 
     /// The files that the answers name, and those that clerks added.
     pub(crate) fn attached_files(
         staff: &Staff,
         rows: &Rows,
-        published: &Published,
+        form: (&Published, Instant),
         people: &HashMap<StaffId, String>,
     ) -> Result<Vec<AttachedFile>, Error> {
         let files = rows.answer_files().chain(rows.added_files());
-        files.map(|file| view(staff, rows, published, file, people)).collect()
+        files.map(|file| view(staff, rows, form, file, people)).collect()
     }
 
     /// Turns a picture for everybody who looks at it, by whoever opens it as their work.
@@ -81,9 +81,10 @@ impl BackOffice {
         turn: Turn,
     ) -> Result<(), Error> {
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
+        let now = self.now();
         let published = self.casework.form_of(&rows.submission).await?;
         let file = rows.attachments.iter().find(|file| file.id == *attachment);
-        let file = file.filter(|file| opens_file(staff, &rows, &published, file));
+        let file = file.filter(|file| opens_file(staff, &rows, &published, (file, now)));
         file.filter(|file| file.media_type.starts_with("image/")).ok_or(Error::NotFound)?;
         if !works_on(&rows, staff) {
             return Err(Error::Forbidden);
@@ -98,10 +99,11 @@ impl BackOffice {
 fn view(
     staff: &Staff,
     rows: &Rows,
-    published: &Published,
+    (published, now): (&Published, Instant),
     file: &Attachment,
     people: &HashMap<StaffId, String>,
 ) -> Result<AttachedFile, Error> {
+    let is_shut = shelter_of(staff, &rows.record, now) == Shelter::Shut;
     let at = file.answer().unwrap_or_default().to_owned();
     let label = published.form.field(&at).map(|field| field.title(Language::Japanese).to_owned());
     let added = rows.record.case.attached_with(&file.id).map(|added| AddedFile {
@@ -114,11 +116,12 @@ fn view(
         id: file.id.clone(),
         at,
         label: label.unwrap_or_default(),
-        name: file.open_name()?,
+        // What somebody calls a file may say where they are.
+        name: if is_shut { STARS.to_owned() } else { file.open_name()? },
         media_type: file.media_type.clone(),
         bytes: file.bytes.unsigned_abs(),
         turn: file.turn,
-        is_withheld: !opens_file(staff, rows, published, file),
+        is_withheld: !opens_file(staff, rows, published, (file, now)),
         added,
     })
 }

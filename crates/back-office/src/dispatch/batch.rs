@@ -133,7 +133,7 @@ pub(super) struct HeldBatch {
 pub(super) struct HeldPaper {
     pub(super) place: i64,
     pub(super) standing: BatchStanding,
-    read: Option<Read>,
+    pub(super) read: Option<Read>,
 }
 
 impl HeldBatch {
@@ -169,7 +169,7 @@ impl BackOffice {
         };
         let prints = held.prints.iter().map(print).collect();
         let Batch { at, .. } = held.batch;
-        let lines = self.batch_lines(staff, held.papers).await?;
+        let lines = self.batch_lines(staff, held.papers, false).await?;
         let part = in_words([("batch", Some(number.to_string()))]);
         let shown = lines.iter().filter(|it| it.paper.is_some()).count();
         self.looked_through(staff, LookKind::List, part, shown, now).await?;
@@ -223,10 +223,12 @@ impl BackOffice {
         read.await?.ok_or(Error::NotFound)
     }
 
+    /// What is known of the papers, as a list shows them or as they are printed.
     pub(super) async fn batch_lines(
         &self,
         staff: &Staff,
         papers: Vec<HeldPaper>,
+        to_print: bool,
     ) -> Result<Vec<BatchLine>, Error> {
         let mut lines = Vec::with_capacity(papers.len());
         for HeldPaper { place, standing, read } in papers {
@@ -234,7 +236,11 @@ impl BackOffice {
                 lines.push(BatchLine { place, standing, paper: None, without_type: Vec::new() });
                 continue;
             };
-            let paper = self.line(staff, read).await?;
+            let paper = if to_print {
+                self.line_to_print(staff, read).await?
+            } else {
+                self.line(staff, read).await?
+            };
             let address = paper.address.as_ref().map(|it| it.on_envelope(&self.city().name));
             let written = format!("{}\n{}", paper.addressee, address.unwrap_or_default());
             let without_type = documents::without_type(&written);
@@ -260,7 +266,7 @@ fn held(
     let cases: Vec<SubmissionId> = papers.iter().map(|it| it.case.clone()).collect();
     let mut states = dispatches::of_some(tx, &cases)?;
     states.retain(|it| papers.iter().any(|paper| paper.is(it)));
-    let mut reads: Vec<Option<Read>> = all_of(tx, states)?
+    let mut reads: Vec<Option<Read>> = all_of(tx, states, now)?
         .into_iter()
         .map(|read| Some(read).filter(|read| reach.covers(&read.place)))
         .collect();

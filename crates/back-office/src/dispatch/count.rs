@@ -40,7 +40,7 @@ impl BackOffice {
     ) -> Result<Counting, Error> {
         let now = self.now();
         let held = self.held(staff, number, now).await?;
-        let lines = self.batch_lines(staff, held.papers).await?;
+        let lines = self.batch_lines(staff, held.papers, false).await?;
         let waits = lines.iter().any(|it| it.standing == BatchStanding::Waiting);
         if !waits || typed.trim().is_empty() {
             return Ok(Counting::Nothing);

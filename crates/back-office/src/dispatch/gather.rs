@@ -31,6 +31,10 @@ pub enum Unfit {
     NoAddress,
     /// It came back, and its address is in somebody's words.
     CameBack,
+    /// 支援措置: it is for who is trusted with protected people.
+    Protected,
+    /// 支援措置: it lies in no batch with others.
+    Apart,
 }
 
 impl BackOffice {
@@ -45,7 +49,7 @@ impl BackOffice {
         let papers = wanted.to_vec();
         let read = self.inner.store.read(move |tx| waiting(tx, &reach, &papers, now));
         let found = read.await?;
-        let mut unfit = Vec::new();
+        let (mut unfit, mut apart) = (Vec::new(), Vec::new());
         let mut order = Vec::with_capacity(wanted.len());
         for (case, notice) in wanted {
             let is_it =
@@ -55,9 +59,10 @@ impl BackOffice {
             }
         }
         for read in found {
-            let line = self.line(staff, read).await?;
+            let line = self.line_to_print(staff, read).await?;
             let why = match &line.address {
                 _ if line.returned.is_some() => Some(Unfit::CameBack),
+                _ if !line.prints => Some(Unfit::Protected),
                 None => Some(Unfit::NoAddress),
                 Some(_) => None,
             };
@@ -65,9 +70,15 @@ impl BackOffice {
                 unfit.push((line.case, line.notice, why));
                 continue;
             }
+            if line.is_protected {
+                apart.push((line.case.clone(), line.notice, Unfit::Apart));
+            }
             let address = line.address.unwrap_or_default();
             let by_post = (address.postal.clone(), address.on_envelope(&self.city().name));
             order.push((by_post, line.addressee, line.number, (line.case, i64::from(line.notice))));
+        }
+        if apart.len() < order.len() {
+            unfit.extend(apart);
         }
         if !unfit.is_empty() {
             return Ok(Gathered::Unfit(unfit));
@@ -100,7 +111,7 @@ fn waiting(
         wanted.iter().any(|it| it.0 == *case && i64::from(it.1) == notice)
     };
     states.retain(|it| is_wanted(&it.case, it.notice) && waits(it, now));
-    let mut found = all_of(tx, states)?;
+    let mut found = all_of(tx, states, now)?;
     found.retain(|it| {
         reach.covers(&it.place) && it.number.void.is_none() && !it.number.is_waiting()
     });

@@ -48,7 +48,7 @@ impl BackOffice {
         }
         let read = self.inner.store.read(move |tx| {
             let found = dispatches::posted(tx, &reach, (from, until))?;
-            found.map(|found| all_of(tx, found)).transpose()
+            found.map(|found| all_of(tx, found, now)).transpose()
         });
         let found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
         let mut lines = Vec::new();
@@ -62,6 +62,9 @@ impl BackOffice {
             };
             let paper = self.line(staff, read).await?;
             postings.retain(|it| (from..=until).contains(&it.posting.on));
+            if paper.is_protected {
+                postings.iter_mut().for_each(|it| it.address = None);
+            }
             lines
                 .extend(postings.into_iter().map(|once| PostedLine { paper: paper.clone(), once }));
         }

@@ -9,8 +9,12 @@ use submission_store::{
     looks::LookKind,
 };
 
-use super::batch::{BatchLine, BatchStanding, is_open};
-use crate::{BackOffice, Error, Pdf, Staff, look::in_words, permission::SendOut};
+use super::batch::{BatchLine, BatchStanding, HeldPaper, is_open};
+use crate::{
+    BackOffice, Error, Pdf, Staff,
+    look::in_words,
+    permission::{SendOut, posts_to_protected},
+};
 
 /// What is to be printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +34,9 @@ pub enum PrintFault {
     /// No paper of it waits any more.
     #[error("no paper of the batch waits any more")]
     NothingLeft,
+    /// Those that wait are for who is trusted with protected people.
+    #[error("what waits of the batch goes to protected people")]
+    Protected,
     /// What was printed before is printed again for a reason.
     #[error("it was printed before, and nobody says why it is printed again")]
     ReasonMissing,
@@ -51,8 +58,17 @@ impl BackOffice {
     ) -> Result<i64, PrintFault> {
         let now = self.now();
         let held = self.held(staff, number, now).await?;
-        if !held.papers.iter().any(|it| it.standing == BatchStanding::Waiting) {
+        let mut waiting =
+            held.papers.iter().filter(|it| it.standing == BatchStanding::Waiting).peekable();
+        if waiting.peek().is_none() {
             return Err(PrintFault::NothingLeft);
+        }
+        let is_theirs = |paper: &HeldPaper| {
+            let read = paper.read.as_ref();
+            read.is_some_and(|it| !it.is_protected || posts_to_protected(staff, &it.place))
+        };
+        if !waiting.any(is_theirs) {
+            return Err(PrintFault::Protected);
         }
         if let Some((labels, first)) = wish.labels
             && (LabelSheet::of(labels).is_none() || !(1..=labels).contains(&first))
@@ -97,9 +113,10 @@ impl BackOffice {
         if held.papers.is_empty() || !is_open(&print, staff, now) {
             return Ok(None);
         }
-        let mut lines = self.batch_lines(staff, held.papers).await?;
+        let mut lines = self.batch_lines(staff, held.papers, true).await?;
         let home = &self.city().name;
-        // Each envelope is of the paper at the same place, so one without an address has neither.
+        // Each envelope is of the paper at the same place, so one without an address has neither:
+        // that of a protected person, too, before who is not trusted with it.
         lines.retain(|line| envelope(number, line, home).is_some());
         let envelopes: Vec<Envelope> =
             lines.iter().filter_map(|line| envelope(number, line, home)).collect();

@@ -1,10 +1,11 @@
 //! Changing what is written about somebody, at the screen.
 //!
-//! Roles that watch or arrange, and ranks from 課長 up, are given by two people. Nobody changes
-//! anything about themselves.
+//! Roles that watch or arrange, ranks from 課長 up, and the right to know where protected people are
+//! are given by two people. Nobody changes anything about themselves.
 
 use kernel::{
-    Authority, DepartmentId, Grant, Instant, InvitationId, Rank, Role, StaffId, StaffRequestId,
+    Authority, DepartmentId, Grant, Instant, InvitationId, Rank, Right, Role, StaffId,
+    StaffRequestId,
 };
 use submission_store::{
     Reads, StoreError, WriteTx, departments, factors,
@@ -265,8 +266,8 @@ fn authority_of(
     Ok(found.map(|person| Authority::new(person.id, person.grants, &tree, now.day())))
 }
 
-/// Whether one person alone does not give this: who watches, who arranges, and who decides for a
-/// section or more.
+/// Whether one person alone does not give this: who watches, who arranges, who decides for a section
+/// or more, and who knows where protected people are.
 pub(crate) fn needs_two(grant: &Grant) -> bool {
     let is_trusted = match grant.role {
         Role::Administrator | Role::Auditor => true,
@@ -278,7 +279,7 @@ pub(crate) fn needs_two(grant: &Grant) -> bool {
         | Role::Approver
         | Role::FormAuthor => false,
     };
-    is_trusted || grant.rank >= Rank::Section
+    is_trusted || grant.rank >= Rank::Section || grant.rights.contains(&Right::Protected)
 }
 
 /// Whether the second factor is asked for again: what gives somebody more than they had, or

@@ -54,6 +54,7 @@ mod pages;
 mod passkeys;
 mod people;
 mod personnel;
+mod protection;
 mod publishing;
 mod questions;
 mod queue;

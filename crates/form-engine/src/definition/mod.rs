@@ -32,6 +32,7 @@ mod showing;
 mod slips;
 mod steps;
 mod themes;
+mod whereabouts;
 
 pub(crate) use bounds::{
     Bounds, DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES,

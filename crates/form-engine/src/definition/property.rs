@@ -16,7 +16,7 @@ use super::lists::Lists;
 use super::mending::{self, Named};
 use super::options;
 use super::showing::Showing;
-use super::{MAX_DEPTH, MAX_FIELDS, Snippet};
+use super::{MAX_DEPTH, MAX_FIELDS, Snippet, whereabouts};
 use crate::{Field, Sensitivity, Text};
 
 const KEYWORDS: [&str; 43] = [
@@ -204,6 +204,8 @@ pub(crate) struct Reader<'d, 'r> {
     fields: usize,
     depth: usize,
     sensitive: Option<Sensitivity>,
+    /// Whether what is read just now tells where somebody is.
+    locates: bool,
     /// Whether the answers that are read just now are the applicant's own.
     own: bool,
     /// Whether they lie in a row, of which there are several.
@@ -220,6 +222,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             fields: 0,
             depth: 0,
             sensitive: None,
+            locates: false,
             own: false,
             in_row: false,
             mendable: Vec::new(),
@@ -303,9 +306,10 @@ impl<'d, 'r> Reader<'d, 'r> {
         if is_told(at) || !self.desk.only(at, &KEYWORDS) {
             return None;
         }
-        let outer = (self.sensitive, self.own);
+        let outer = (self.sensitive, self.locates, self.own);
         let words = Sensitivity::ALL.map(|kind| (kind.word(), kind));
         self.sensitive = self.desk.one_of(at, "x-sensitive", &words).or(outer.0);
+        self.locates |= whereabouts::tells(at);
         self.own = self.is_own(at);
         let format = self.format(at);
         let named = Named::of(&self.mendable, name).cloned();
@@ -320,6 +324,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             let mut showing = Showing {
                 desk: self.desk,
                 sensitive: self.sensitive,
+                locates: self.locates,
                 own: self.own,
                 lists: self.lists,
             };
@@ -353,7 +358,7 @@ impl<'d, 'r> Reader<'d, 'r> {
                 compute: self.desk.snippet(at, "x-compute").map(Box::new),
             }
         });
-        (self.sensitive, self.own) = outer;
+        (self.sensitive, self.locates, self.own) = outer;
         read
     }
 

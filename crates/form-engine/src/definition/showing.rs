@@ -44,6 +44,7 @@ pub(crate) const LONG_TEXT: u64 = 120;
 pub(super) struct Showing<'d, 'r> {
     pub(super) desk: &'d mut Desk<'r>,
     pub(super) sensitive: Option<Sensitivity>,
+    pub(super) locates: bool,
     pub(super) own: bool,
     pub(super) lists: &'d Lists,
 }
@@ -81,6 +82,7 @@ impl Showing<'_, '_> {
             max_bytes: self.max_bytes(at, kind),
             max_files: self.desk.count(at, "x-maxFiles", bounds::MAX_FILES).unwrap_or(1).max(1),
             sensitive: self.sensitive,
+            locates: self.locates,
             staff_editable: false,
             searched: None,
             column: false,

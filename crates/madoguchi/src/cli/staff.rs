@@ -113,8 +113,8 @@ pub(crate) struct GrantArgs {
     /// Of an approver: chief, section, division, bureau or mayor [default: chief]
     #[arg(long)]
     pub(crate) rank: Option<Rank>,
-    /// What it opens beside the role: see:bank, see:health, see:household, see:identity or
-    /// see:my-number; repeat for several [default: none]
+    /// What it opens beside the role: see:bank, see:health, see:household, see:identity,
+    /// see:my-number or protected; repeat for several [default: none]
     #[arg(long, value_name = "RIGHT")]
     pub(crate) right: Vec<Right>,
 }

@@ -94,7 +94,12 @@ impl Office {
                 command["answers"] = json!({ "/address/block": house });
                 command["reason"] = said.into();
             }
-            "waive_fee" | "send_back" | "reject_refund" | "reject_reopening"
+            "protect" => {
+                let until = here.town.now().day() + chrono::Days::new(1 + chance.below(60));
+                command["until"] = until.to_string().into();
+                command["reason"] = said.into();
+            }
+            "waive_fee" | "unprotect" | "send_back" | "reject_refund" | "reject_reopening"
             | "cancel_correction" | "put_first" => {
                 command["reason"] = said.into();
             }

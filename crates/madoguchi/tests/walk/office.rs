@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use back_office::Staff;
-use kernel::{AttachmentId, Role, SubmissionId};
+use kernel::{AttachmentId, Grant, Rank, Right, Role, SubmissionId};
 use serde_json::{Value, json};
 use testkit::{Colleague, Resident, TestTown};
 
@@ -19,6 +19,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("hand_over", "handed-over"),
     ("put_first", "put-first"),
     ("clear_first", "put-first-cleared"),
+    ("protect", "protected"),
+    ("unprotect", "unprotected"),
     ("move_due", "due-moved"),
     ("label", "labelled"),
     ("unlabel", "unlabelled"),
@@ -64,6 +66,8 @@ const SELDOM: &[&str] = &[
     "release",
     "hand_over",
     "put_first",
+    "protect",
+    "unprotect",
     "move_due",
     "label",
     "unlabel",
@@ -122,9 +126,9 @@ impl Office {
                 town.grants(&named("both"), Role::PostClerk, &department);
                 keeps_labels(town, &format!("{}@city.example", named("both")), &department);
                 vec![
-                    town.colleague(&named("clerk"), Role::Clerk, &department),
-                    town.colleague(&named("approver"), Role::Approver, &department),
-                    town.colleague(&named("both"), Role::Clerk, &department),
+                    opening(town, &named("clerk"), Role::Clerk, &department),
+                    opening(town, &named("approver"), Role::Approver, &department),
+                    opening(town, &named("both"), Role::Clerk, &department),
                 ]
             });
         }
@@ -444,6 +448,13 @@ impl Office {
             Err(fault) => here.board.done(&format!("new code: {fault}")),
         }
     }
+}
+
+/// Somebody who may ask for everything that is kept back, for a reason.
+fn opening(town: &TestTown, name: &str, role: Role, department: &str) -> Colleague {
+    let rank = if role == Role::Approver { Rank::Division } else { Rank::Staff };
+    let grant = Grant::new(role, department.parse().unwrap());
+    town.colleague_with(name, Grant { rank, rights: Right::ALL.into(), ..grant })
 }
 
 /// Whether the page of the case lets its reader do this.

@@ -15,6 +15,8 @@ pub(super) struct Can {
     pub(super) hand_over: bool,
     pub(super) put_first: bool,
     pub(super) clear_first: bool,
+    pub(super) protect: bool,
+    pub(super) unprotect: bool,
     pub(super) move_due: bool,
     pub(super) request_correction: bool,
     /// Whether the resident can be given more time for a correction, or be told that none is
@@ -71,6 +73,8 @@ impl Can {
             hand_over: may(CommandKind::HandOver),
             put_first: may(CommandKind::PutFirst),
             clear_first: may(CommandKind::ClearFirst),
+            protect: may(CommandKind::Protect),
+            unprotect: may(CommandKind::Unprotect),
             move_due: may(CommandKind::MoveDue),
             request_correction: may(CommandKind::RequestCorrection),
             ease_correction: may(CommandKind::ExtendCorrection),
@@ -114,6 +118,8 @@ impl Can {
             || self.hand_over
             || self.put_first
             || self.clear_first
+            || self.protect
+            || self.unprotect
             || self.move_due
             || self.request_correction
             || self.ease_correction

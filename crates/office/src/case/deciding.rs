@@ -118,6 +118,9 @@ impl FindingLine {
             (FindingKind::Household, text) => {
                 beside("同じ世帯からの申請が、ほかにもあります", text.as_deref())
             }
+            (FindingKind::Protected, _) => {
+                "この方のほかの案件が支援措置です。この案件も支援措置の対象にするかを、権限のある人に確かめてください。".to_owned()
+            }
             (FindingKind::Signature, _) => {
                 let part = signed_part(&finding.rule);
                 format!(

@@ -125,6 +125,8 @@ impl Notice {
             CommandKind::ClearFirst => "「先に」をやめました",
             CommandKind::Label => "ラベルを付けました",
             CommandKind::Unlabel => "ラベルを外しました",
+            CommandKind::Protect => "支援措置の対象にしました",
+            CommandKind::Unprotect => "支援措置の対象から外しました",
             CommandKind::MoveDue => "お返事の予定日を変えました",
             CommandKind::RequestCorrection => "補正を依頼しました",
             CommandKind::ExtendCorrection => "補正の期限を延ばしました",

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use askama::Template;
 use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, Same, verdict_word};
+use form_engine::Sensitivity;
 use kernel::Language;
 use review_workflow::{
     Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Terms, Verdict,
@@ -33,7 +34,7 @@ use crate::{
     granting::{self, AmountRow, TermsView},
     history::{HistoryView, moment},
     link,
-    queue::{standing, standing_colour, take_fields},
+    queue::{PROTECTED, standing, standing_colour, take_fields},
     reopening::ReopeningView,
     samples::SampleView,
     typed::Typed,
@@ -76,6 +77,8 @@ pub(crate) struct CasePage {
     receipt_number: String,
     state: Cow<'static, str>,
     state_colour: &'static str,
+    /// 支援措置: until when, and whether that is near.
+    protection: Option<Protection>,
     facts: Vec<(&'static str, String)>,
     /// What the resident confirmed, in cases from before there were findings.
     warnings: Vec<String>,
@@ -138,6 +141,16 @@ pub(super) struct ChangeView {
     pub(super) after: String,
 }
 
+/// 支援措置, as the head of the page tells it.
+struct Protection {
+    /// The last day of it.
+    until: String,
+    /// Whether the person may ask where the applicant is.
+    opens: bool,
+    /// Whether it ends soon.
+    is_near: bool,
+}
+
 /// A decision, proposed or made.
 struct DecisionView {
     verdict: String,
@@ -166,6 +179,8 @@ struct PreviousView {
     title: String,
     at: String,
     state: &'static str,
+    /// 支援措置
+    is_protected: bool,
     /// How sure it is that it is the same person.
     same: &'static str,
     is_duplicate: bool,
@@ -186,7 +201,7 @@ impl CasePage {
             remarks: can.request_correction.then_some(&extra.typed),
         };
         let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
-        let decisions = decisions(&view, &extra.typed);
+        let (protection, decisions) = (Protection::of(&view), decisions(&view, &extra.typed));
         let files = files::files(&id, &view, &extra.revealed);
         let raises = raises(&view.case, &view.published);
         let consulted = ToldView::of(&view, &extra.advisers, &extra.typed);
@@ -217,6 +232,7 @@ impl CasePage {
             receipt_number: view.receipt_number.to_string(),
             state: standing_of(&view.case),
             state_colour: standing_colour(view.case.state, view.case.returned),
+            protection,
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
             files,
@@ -353,6 +369,8 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     ];
     facts.extend(view.desk_name.clone().map(|desk| ("手元", desk)));
     facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
+    let last_day = view.case.protected_until.filter(|_| view.is_protected);
+    facts.extend(last_day.map(|day| (PROTECTED, protected_until(day))));
     let by_rule = view.case.by_rule.as_deref();
     facts.extend(by_rule.map(|it| ("自動で決定", by_rule::decided(it))));
     facts.extend(view.case.lot.as_deref().map(|lot| ("抽選", draws::place(lot))));
@@ -377,6 +395,10 @@ fn revised(revisions: &[RevisionView]) -> &'static str {
         (true, false) => "職権の訂正あり",
         (false, _) => "補正あり",
     }
+}
+
+fn protected_until(day: chrono::NaiveDate) -> String {
+    format!("{}まで。住所などは表示しません", shown::plain_day(day, Language::Japanese))
 }
 
 fn until(asked: &Correction) -> String {
@@ -404,6 +426,18 @@ fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
     let found = askable(groups).into_iter().find(|field| field.at == at);
     found.map_or_else(|| at.to_owned(), |field| field.label)
 }
+
+impl Protection {
+    fn of(view: &CaseView) -> Option<Self> {
+        let until = view.case.protected_until.filter(|_| view.is_protected)?;
+        Some(Self {
+            until: shown::plain_day(until, Language::Japanese),
+            opens: view.unseals.contains(&Sensitivity::Whereabouts),
+            is_near: view.protection_ends_soon,
+        })
+    }
+}
+
 
 impl ChangesView {
     pub(super) fn of(changes: Vec<back_office::ChangedField>, revisions: &[RevisionView]) -> Self {
@@ -434,6 +468,7 @@ impl From<back_office::PastSubmission> for PreviousView {
             title: past.title,
             at: moment(past.received_at),
             state: state_name(past.state),
+            is_protected: past.is_protected,
             same: match past.same {
                 Same::Person => "同じ人と思われる",
                 Same::NameAndBirth => "同じ氏名と生年月日",

@@ -61,6 +61,10 @@ struct LineView {
 
 /// What is known of a paper.
 struct PaperView {
+    /// 支援措置: whether its address stands in no list.
+    is_protected: bool,
+    /// Whether the person prints it.
+    prints: bool,
     number: String,
     address: String,
     title: String,
@@ -224,6 +228,8 @@ impl LineView {
             chosen: !is_asked || is_ticked(),
             tracking: typed.value(&format!("tracking:{place}")).to_owned(),
             paper: line.paper.map(|it| PaperView {
+                is_protected: it.is_protected,
+                prints: it.prints,
                 address: link::paper_to_post(&it.case, it.notice),
                 number: it.number,
                 title: it.title,

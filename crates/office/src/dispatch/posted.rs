@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::words;
-use crate::link;
+use crate::{link, queue::PROTECTED};
 use ::web::{
     download,
     guard::{Poster, Signed, WebError},
@@ -67,6 +67,8 @@ fn row(PostedLine { paper, once }: &PostedLine, home: &str) -> [String; COLUMNS.
     let (posting, elsewhere) = (&once.posting, once.address.as_ref());
     // What went elsewhere went to what somebody found out, in their words.
     let address = paper.address.as_ref().filter(|_| elsewhere.is_none());
+    let kept_back = paper.is_protected.then(|| format!("（{PROTECTED}）"));
+    let written = elsewhere.cloned().or(address.map(|it| it.on_envelope(home)));
     [
         posting.on.to_string(),
         words::post_kind(posting.kind).to_owned(),
@@ -76,7 +78,7 @@ fn row(PostedLine { paper, once }: &PostedLine, home: &str) -> [String; COLUMNS.
         words::paper_kind(paper.verdict).to_owned(),
         paper.addressee.clone(),
         address.map(|it| it.postal.clone()).unwrap_or_default(),
-        elsewhere.cloned().or(address.map(|it| it.on_envelope(home))).unwrap_or_default(),
+        kept_back.or(written).unwrap_or_default(),
         paper.department.clone(),
         once.came_back.map(words::return_reason).unwrap_or_default().to_owned(),
     ]

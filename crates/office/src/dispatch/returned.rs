@@ -35,7 +35,8 @@ struct LineView {
     since: String,
     posted: String,
     holder: String,
-    /// The case for who may open it, the paper for who posts it.
+    /// The case for who may open it, the paper for who posts it; nothing where it goes to a
+    /// protected person and is not theirs to print.
     address: String,
 }
 
@@ -142,8 +143,10 @@ impl LineView {
             holder: line.holder.unwrap_or_else(|| line.department.clone()),
             address: if line.sees_case {
                 link::case(&line.case)
-            } else {
+            } else if line.prints {
                 link::paper_to_post(&line.case, line.notice)
+            } else {
+                String::new()
             },
         }
     }

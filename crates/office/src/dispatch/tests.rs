@@ -16,6 +16,8 @@ fn line() -> DispatchLine {
         decided_at: Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap(),
         department: "戸籍住民課".to_owned(),
         addressee: "青葉 花子".to_owned(),
+        is_protected: false,
+        prints: true,
         address: None,
         confirmed: None,
         unopened: true,
@@ -48,6 +50,21 @@ fn a_list_names_each_paper_and_who_it_is_for() {
         assert!(html.contains(told), "{told}: {html}");
     }
     assert!(!html.contains("<b>手続"), "{html}");
+}
+
+#[test]
+fn papers_to_protected_people_lie_apart_and_are_chosen_by_who_prints_them() {
+    let protected = |prints| DispatchLine { is_protected: true, prints, ..line() };
+    for prints in [true, false] {
+        let html = page(vec![line(), protected(prints)], &Wanted::default(), &[]);
+        audit(&html);
+        assert!(html.contains("支援措置の方あて"), "{html}");
+        assert_eq!(html.matches("type=\"checkbox\"").count(), 1 + usize::from(prints), "{html}");
+        assert_eq!(html.contains("権限のある人が印刷します"), !prints, "{html}");
+    }
+    let alone = page(vec![protected(false)], &Wanted::default(), &[]);
+    audit(&alone);
+    assert!(!alone.contains("発送を待つ文書はありません"), "{alone}");
 }
 
 #[test]

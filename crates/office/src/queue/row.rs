@@ -86,12 +86,16 @@ impl RowView {
     }
 }
 
+/// How the office calls a case of which it is kept back where the applicant is.
+pub(crate) const PROTECTED: &str = "支援措置";
+
 /// What has to be looked at, whatever the state says.
 fn marks(row: &QueueRow) -> Vec<(&'static str, &'static str)> {
     let marks = [
         (row.is_unread, ("b", "新着")),
         (row.question_at.is_some(), ("a", "質問あり")),
         (row.is_first, ("r", "先に")),
+        (row.is_protected, ("r", PROTECTED)),
     ];
     marks.into_iter().filter_map(|(is_so, mark)| is_so.then_some(mark)).collect()
 }

@@ -34,6 +34,10 @@ pub enum CommandKind {
     Label,
     /// See [`Command::Unlabel`].
     Unlabel,
+    /// See [`Command::Protect`].
+    Protect,
+    /// See [`Command::Unprotect`].
+    Unprotect,
     /// See [`Command::MoveDue`].
     MoveDue,
     /// See [`Command::RequestCorrection`].
@@ -137,6 +141,8 @@ impl Command {
             Self::ClearFirst => CommandKind::ClearFirst,
             Self::Label { .. } => CommandKind::Label,
             Self::Unlabel { .. } => CommandKind::Unlabel,
+            Self::Protect { .. } => CommandKind::Protect,
+            Self::Unprotect { .. } => CommandKind::Unprotect,
             Self::MoveDue { .. } => CommandKind::MoveDue,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
@@ -195,6 +201,8 @@ impl CommandKind {
         Self::ClearFirst,
         Self::Label,
         Self::Unlabel,
+        Self::Protect,
+        Self::Unprotect,
         Self::MoveDue,
         Self::RequestCorrection,
         Self::ExtendCorrection,

@@ -30,6 +30,8 @@ pub(super) fn by_others(
         | Command::Release { .. }
         | Command::HandOver { .. }
         | Command::PutFirst { .. }
+        | Command::Protect { .. }
+        | Command::Unprotect { .. }
         | Command::ClearFirst
         | Command::Label { .. }
         | Command::Unlabel { .. }

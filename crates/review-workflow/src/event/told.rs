@@ -61,6 +61,8 @@ impl Event {
             Self::PutFirstCleared { .. } => "put-first-cleared",
             Self::Labelled { .. } => "labelled",
             Self::Unlabelled { .. } => "unlabelled",
+            Self::Protected { .. } => "protected",
+            Self::Unprotected { .. } => "unprotected",
             Self::DueMoved { .. } => "due-moved",
             Self::CorrectionRequested { .. } => "correction-requested",
             Self::CorrectionExtended { .. } => "correction-extended",
@@ -133,6 +135,8 @@ impl Event {
             | Self::PutFirstCleared { at, .. }
             | Self::Labelled { at, .. }
             | Self::Unlabelled { at, .. }
+            | Self::Protected { at, .. }
+            | Self::Unprotected { at, .. }
             | Self::DueMoved { at, .. }
             | Self::CorrectionRequested { at, .. }
             | Self::CorrectionExtended { at, .. }
@@ -195,6 +199,8 @@ impl Event {
             | Self::PutFirstCleared { by, .. }
             | Self::Labelled { by, .. }
             | Self::Unlabelled { by, .. }
+            | Self::Protected { by, .. }
+            | Self::Unprotected { by, .. }
             | Self::DueMoved { by, .. }
             | Self::CorrectionRequested { by, .. }
             | Self::CorrectionExtended { by, .. }

@@ -31,6 +31,7 @@ pub(super) fn asked_for(
         | CommandKind::ClearFirst
         | CommandKind::MoveDue
         | CommandKind::VoidNotice => (LEADING, Rank::Staff),
+        CommandKind::Protect | CommandKind::Unprotect => (PROTECTING, Rank::Staff),
         CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
@@ -78,6 +79,9 @@ const POSTING: &[Role] = &[Role::PostClerk];
 
 /// Who brings a case to its end, alone or as decided.
 const HANDLING: &[Role] = &[Role::Clerk, Role::Lead, Role::Approver];
+
+/// Who says that somebody is protected, where their grant carries the right.
+pub(crate) const PROTECTING: &[Role] = HANDLING;
 
 /// Who answers for a department that is asked.
 pub const ASKED: &[Role] = HANDLING;
@@ -128,6 +132,8 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::ClearFirst
         | CommandKind::Label
         | CommandKind::Unlabel
+        | CommandKind::Protect
+        | CommandKind::Unprotect
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection

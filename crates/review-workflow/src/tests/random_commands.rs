@@ -9,6 +9,7 @@ use proptest::{prelude::*, strategy::ValueTree};
 use super::{
     consulting::{answer, cancel, consult, division_head, overrule},
     dispatch::{come_back, confirm_address, hand_out, post_clerk, post_out},
+    protection::{keeper, protect, unprotect},
     *,
 };
 use crate::{
@@ -41,6 +42,7 @@ fn people() -> Vec<Actor> {
         lead(),
         auditor(),
         post_clerk(),
+        keeper(),
     ]
 }
 
@@ -97,6 +99,8 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
 
 const ASIDE: [CommandKind; 12] = [
     CommandKind::Compare,
+    CommandKind::Protect,
+    CommandKind::Unprotect,
     CommandKind::Consult,
     CommandKind::PostOut,
     CommandKind::ComeBack,
@@ -149,6 +153,8 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::ClearFirst => Command::ClearFirst,
         CommandKind::Label => Command::Label { label: label(), name: "要電話".into() },
         CommandKind::Unlabel => Command::Unlabel { label: label(), name: "要電話".into() },
+        CommandKind::Protect => protect(desk.now.day() + chrono::Days::new(7)),
+        CommandKind::Unprotect => unprotect(),
         CommandKind::MoveDue => move_due(desk, seed),
         CommandKind::RequestCorrection => request_correction(),
         CommandKind::ExtendCorrection => {
@@ -531,6 +537,10 @@ proptest! {
                 "message-sent" | "answered" => {
                     let question_at = desk.case.question_at;
                     prop_assert_eq!(&Case { question_at, ..before.case.clone() }, &desk.case);
+                }
+                "protected" | "unprotected" => {
+                    let protected_until = desk.case.protected_until;
+                    prop_assert_eq!(&Case { protected_until, ..before.case.clone() }, &desk.case);
                 }
                 _ if before.case.state.is_final() => prop_assert_eq!(&before.case, &desk.case),
                 // What was approved is issued, and its fee fixed: the decision stays.

@@ -53,6 +53,8 @@ pub struct QueueEntry {
     pub due_on: Option<NaiveDate>,
     /// 先に: since which day it comes before all others.
     pub first_on: Option<NaiveDate>,
+    /// 支援措置: the last day on which it is kept from everybody where the applicant is.
+    pub protected_until: Option<NaiveDate>,
     /// 質問あり: since when the resident waits for an answer.
     pub question_at: Option<Instant>,
     /// The version that a command has to name.
@@ -104,6 +106,7 @@ struct QueueRow {
     revision: i64,
     due_on: Option<NaiveDate>,
     first_on: Option<NaiveDate>,
+    protected_until: Option<NaiveDate>,
     question_at: Option<NaiveDateTime>,
     version: i64,
     open_findings: i64,
@@ -150,6 +153,7 @@ impl QueueRow {
             corrections: at.count("revision", row.revision)?.saturating_sub(1),
             due_on: row.due_on,
             first_on: row.first_on,
+            protected_until: row.protected_until,
             question_at: row.question_at.map(Instant::from_naive_utc),
             version: row.version,
             open_findings: row.open_findings.unsigned_abs(),

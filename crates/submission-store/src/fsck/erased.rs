@@ -9,8 +9,9 @@ use crate::{
     payments,
     schema::{
         attachments, batch_papers, case_keys, case_labels, cases, consultations, dispatches,
-        duties, erasures, events, holds, idempotency, likenesses, outbox, rule_waits, samples,
-        search_backlog, search_cases, search_pending, search_terms, seen, submissions,
+        duties, erasures, events, holds, idempotency, likenesses, outbox, protected_people,
+        rule_waits, samples, search_backlog, search_cases, search_pending, search_terms, seen,
+        submissions,
     },
     transaction::Door as _,
 };
@@ -54,6 +55,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, consultations.case_id);
     traces!(tx, round, dispatches.case_id);
     traces!(tx, round, batch_papers.case_id);
+    traces!(tx, round, protected_people.case_id);
     traces!(tx, round, seen.case_id);
     check_files(tx, round)?;
     check_bills(tx, round)?;

@@ -1,4 +1,4 @@
-//! What stands out in the register of looks.
+//! What stands out in the register of looks, and whom protected cases are about.
 
 diesel::table! {
     anomalies (id) {
@@ -20,5 +20,13 @@ diesel::table! {
     watched_looks (municipality) {
         municipality -> Text,
         until_day -> Date,
+    }
+}
+
+diesel::table! {
+    protected_people (municipality, person, case_id) {
+        municipality -> Text,
+        person -> Binary,
+        case_id -> Text,
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use reading::{Found, Walk};
 pub use reading::{Same, Sought, same};
 pub(crate) use term::SHARE;
 pub use term::{Field, Word};
-pub use upkeep::{fits, forget_waiting, is_behind, months, rebuild, rebuild_all, terms_of};
+pub use upkeep::{fits, forget_waiting, is_behind, months, rebuild, rebuild_all, renew, terms_of};
 pub(crate) use upkeep::{forget, standing};
 pub use waiting::{Waiting, list_waiting};
 pub(crate) use waiting::{add, insert};

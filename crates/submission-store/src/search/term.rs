@@ -56,6 +56,28 @@ words!(Field {
     PersonTown = "person-town",
 });
 
+impl Field {
+    /// Whether such a word tells where somebody lives, or how they are reached.
+    pub const fn locates(self) -> bool {
+        match self {
+            Self::Phone
+            | Self::PhoneEnd
+            | Self::PostalCode
+            | Self::Email
+            | Self::Town
+            | Self::PersonPhone
+            | Self::PersonTown => true,
+            Self::Name
+            | Self::Kana
+            | Self::Organisation
+            | Self::BirthDate
+            | Self::Answer
+            | Self::Person
+            | Self::PersonKana => false,
+        }
+    }
+}
+
 /// Something that a case is found by.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {

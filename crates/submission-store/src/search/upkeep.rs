@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     CaseSealer, Reads, StoreError, WriteTx,
-    engine::per_engine,
+    engine::{DbConn, per_engine},
     schema::{search_backlog, search_cases, search_index, search_pending, submissions},
     transaction::Door as _,
 };
@@ -132,6 +132,33 @@ pub(crate) fn forget(
             .execute(conn)
     })?;
     forget_waiting(tx, std::slice::from_ref(case))
+}
+
+/// Takes a case out of the index, to be read anew: what it may be found by is something else now.
+pub fn renew(tx: &mut WriteTx<'_>, sealer: &CaseSealer) -> Result<(), StoreError> {
+    let case = sealer.case();
+    // On a server, whoever puts it into the index at this moment is waited for.
+    let _locked: Vec<String> = tx.run("submissions", |conn, here| {
+        let it = submissions::table
+            .filter(submissions::municipality.eq(here))
+            .filter(submissions::id.eq(case.as_str()))
+            .select(submissions::id);
+        match conn {
+            DbConn::Sqlite(conn) => it.load(conn),
+            DbConn::Pg(conn) => it.for_update().load(conn),
+        }
+    })?;
+    let standing = standing(tx, sealer)?;
+    forget(tx, case, standing)?;
+    tx.run(BACKLOG, |conn, here| {
+        per_engine!(conn, |conn| diesel::insert_into(search_backlog::table)
+            .values((
+                search_backlog::case_id.eq(case.as_str()),
+                search_backlog::municipality.eq(here),
+            ))
+            .execute(conn))
+    })?;
+    Ok(())
 }
 
 /// Takes out cases that wait and are not there any more.

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     CaseSealer, Part, Place, Reads, Sealed, StoreError, WriteTx,
     engine::{DbConn, per_engine},
+    protected,
     schema::{search_cases, search_index, submissions},
     transaction::Door as _,
 };
@@ -38,6 +39,8 @@ pub struct Indexed {
     pub revision: i64,
     /// The words of all its revisions.
     pub words: BTreeSet<Word>,
+    /// Whether it bore the mark of protected people then, and has no word of where they are.
+    pub is_protected: bool,
 }
 
 /// A case that is in the index, or goes there.
@@ -57,8 +60,15 @@ type Row = (i32, i64, i64);
 pub fn file(tx: &mut WriteTx<'_>, cases: &[Indexed]) -> Result<usize, StoreError> {
     let keys = tx.keys().clone();
     let here = still_here(tx, cases)?;
-    let cases: Vec<&Indexed> =
-        cases.iter().filter(|case| here.contains(case.sealer.case().as_str())).collect();
+    let ids: Vec<SubmissionId> = cases.iter().map(|case| case.sealer.case().clone()).collect();
+    // What was marked or unmarked since it was read waits to be read again.
+    let marked = protected::marked(tx, &ids)?;
+    let is_as_read = |case: &&Indexed| marked.contains(case.sealer.case()) == case.is_protected;
+    let cases: Vec<&Indexed> = cases
+        .iter()
+        .filter(|case| here.contains(case.sealer.case().as_str()))
+        .filter(is_as_read)
+        .collect();
     let mut entries = entries(tx, &cases)?;
     let mut wanted: BTreeMap<(Month, &Word), Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -86,7 +96,8 @@ pub fn file(tx: &mut WriteTx<'_>, cases: &[Indexed]) -> Result<usize, StoreError
     Ok(entries.len())
 }
 
-/// The cases that are not erased. On a server, who erases one waits until this is written.
+/// The cases that are not erased. On a server, who erases or protects one waits until this is
+/// written.
 fn still_here(tx: &mut WriteTx<'_>, cases: &[Indexed]) -> Result<BTreeSet<String>, StoreError> {
     let ids: Vec<&str> = cases.iter().map(|case| case.sealer.case().as_str()).collect();
     let found: Vec<String> = tx.run("submissions", |conn, here| {

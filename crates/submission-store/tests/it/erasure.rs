@@ -175,6 +175,7 @@ async fn nothing_of_an_erased_case_opens_or_is_found(town: Town) {
         arrived_at: old.filing.submission.arrived_at,
         revision: 0,
         words: [called("仙台 花子")].into(),
+        is_protected: false,
     };
     town.store.write(move |tx| search::file(tx, std::slice::from_ref(&indexed))).await.unwrap();
     assert_eq!(town.texts("SELECT term || '' AS text FROM search_index").len(), 1);

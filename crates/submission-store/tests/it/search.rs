@@ -36,7 +36,7 @@ async fn files(town: &Town, names: &[&str], at: Instant) -> Filing {
 fn read(filing: &Filing, revision: i64, words: Vec<Word>) -> Indexed {
     let words = words.into_iter().collect();
     let (sealer, arrived_at) = (filing.submission.sealer.clone(), filing.submission.arrived_at);
-    Indexed { sealer, arrived_at, revision, words }
+    Indexed { sealer, arrived_at, revision, words, is_protected: false }
 }
 
 async fn index(town: &Town, cases: Vec<Indexed>) -> usize {

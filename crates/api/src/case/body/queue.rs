@@ -61,6 +61,8 @@ pub(crate) struct QueueRowBody {
     labels: Vec<LabelBody>,
     /// Whether somebody put it before all others.
     first: bool,
+    /// Whether it is kept back where the applicant is (支援措置).
+    protected: bool,
     /// Since when the resident waits for an answer to what they wrote.
     question_at: Option<String>,
     /// The id of the responsible department.
@@ -127,6 +129,7 @@ impl From<QueueRow> for QueueRowBody {
             open_findings: row.open_findings,
             labels: row.labels.into_iter().map(LabelBody::from).collect(),
             first: row.is_first,
+            protected: row.is_protected,
             question_at: row.question_at.map(time),
             department: row.department.into(),
             department_name: row.department_name,

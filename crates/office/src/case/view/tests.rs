@@ -13,6 +13,7 @@ fn answers() -> Vec<AnswerGroup> {
         label: label.into(),
         shown,
         sensitive: None,
+        locates: false,
         computed: false,
     };
     let text = |text: &str| Shown::Text(text.into());
@@ -204,6 +205,9 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         receipt_number: "2611-7K3M-92QC".into(),
         state: "審査中".into(),
         state_colour: "b",
+        protection: Some(Protection {
+            until: "2027年11月19日".into(), opens: true, is_near: true
+        }),
         facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
         warnings: vec!["振込口座の名義が請求者と違います。".into()],
         deciding: Deciding::sample(available),

@@ -31,6 +31,9 @@ pub(crate) async fn submit(
             Err(PrintFault::NothingLeft) => {
                 "この束には、差し出す通知書がもうありません。わけは一覧の「いま」にあります。"
             }
+            Err(PrintFault::Protected) => {
+                "残りは支援措置の方の通知書です。支援措置の権限がある人が印刷します。"
+            }
             Err(PrintFault::ReasonMissing) => {
                 "前に印刷しています。もう一度印刷する理由を選んでください。"
             }

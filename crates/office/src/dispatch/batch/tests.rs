@@ -18,6 +18,8 @@ fn line(place: i64, standing: BatchStanding) -> BatchLine {
         decided_at: at,
         department: "戸籍住民課".to_owned(),
         addressee: format!("青葉 花子{place}"),
+        is_protected: false,
+        prints: true,
         address: None,
         confirmed: None,
         unopened: false,

@@ -26,6 +26,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NotYours { .. } => "この操作をする役割がありません。".into(),
         Refusal::OtherDepartment => "ほかの部署の案件です。".into(),
+        Refusal::ProtectionUnentrusted => "支援措置の権限がある役割でしかできません。".into(),
         Refusal::HeldByAnother { .. } => {
             "ほかの担当者が持っている案件です。引き継いでから操作してください。".into()
         }
@@ -263,6 +264,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NotYours { .. } => "Your role does not allow this.".into(),
         Refusal::OtherDepartment => "The case belongs to another department.".into(),
+        Refusal::ProtectionUnentrusted => "This takes a grant with the right `protected`.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::Label(rule) => english_label(*rule).into(),
