@@ -12,6 +12,7 @@ use casework::{
     policy_for, worded,
 };
 use catalogue::Published;
+use chrono::NaiveDate;
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Context, Problem, Sensitivity, Severity};
 use kernel::{CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId};
@@ -24,7 +25,8 @@ use submission_store::{erasures, looks::LookKind, seen, submissions};
 
 use crate::{
     AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error,
-    OfferedSentence, OfferedTemplate, PastSubmission, RefundRights, SampledBy, Staff, ThreadMessage,
+    OfferedSentence, OfferedTemplate, PastSubmission, RefundRights, SampledBy, Staff,
+    ThreadMessage,
     comparing::{self, comparisons},
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
@@ -36,6 +38,15 @@ use crate::{
 
 pub use files::{AddedFile, AttachedFile};
 
+/// 支援措置, as long as it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProtectionView {
+    /// Its last day.
+    pub until: NaiveDate,
+    /// Whether somebody has to think of that day.
+    pub ends_soon: bool,
+}
+
 /// A case as a member of staff sees it.
 #[derive(Debug, Clone)]
 pub struct CaseView {
@@ -45,10 +56,8 @@ pub struct CaseView {
     pub receipt_number: ReceiptNumber,
     /// The version of the form that it was made with.
     pub published: Arc<Published>,
-    /// 支援措置: whether it is kept back where the applicant is.
-    pub is_protected: bool,
-    /// Whether that ends soon.
-    pub protection_ends_soon: bool,
+    /// 支援措置: until when it is kept back where the applicant is, if it is.
+    pub protection: Option<ProtectionView>,
     /// Where it belongs.
     pub place: CasePlace,
     /// The name of the responsible department.
@@ -248,8 +257,7 @@ impl BackOffice {
             comparisons((&published.form, &answers), &attachments, case, &told.people);
         comparing::leave_out(&mut available, &comparisons);
         Ok(CaseView {
-            is_protected: shelter.is_on(),
-            protection_ends_soon: case.protection_ends_soon(now),
+            protection: protection_of(case, now),
             applicant: Self::applicant(&rows, shelter)?,
             answers,
             attachments,
@@ -356,7 +364,11 @@ impl BackOffice {
         let email = email.map(|it| if shelter.is_on() { STARS.to_owned() } else { it });
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
     }
+}
 
+fn protection_of(case: &Case, now: Instant) -> Option<ProtectionView> {
+    let until = case.protected_until.filter(|_| case.is_protected(now))?;
+    Some(ProtectionView { until, ends_soon: case.protection_ends_soon(now) })
 }
 
 /// What the engine warned of on the day of filing: all of it was confirmed, or it would not

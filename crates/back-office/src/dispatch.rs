@@ -9,7 +9,7 @@ mod gather;
 mod posted;
 mod print;
 
-use casework::{Address, Subject, content, notice_kind, told_by};
+use casework::{Address, Shelter, Subject, content, notice_kind, told_by};
 use catalogue::Published;
 use kernel::{Among, CasePlace, DepartmentId, Instant, Reach, SubmissionId};
 use review_workflow::{Command, Posting, ReturnReason, Verdict};
@@ -77,10 +77,9 @@ pub struct DispatchLine {
     pub department: String,
     /// Who it is for.
     pub addressee: String,
-    /// 支援措置: whether it is kept back where they live.
-    pub is_protected: bool,
-    /// Whether the person prints it: papers to protected people are for who is trusted with them.
-    pub prints: bool,
+    /// 支援措置: whether it is kept back where they live. Who is trusted with papers to protected
+    /// people prints it all the same.
+    pub shelter: Shelter,
     /// Where they live, as far as the application says and nothing keeps it back.
     pub address: Option<Address>,
     /// Where it can go now, in the words of who found out.
@@ -285,7 +284,7 @@ impl BackOffice {
     /// A paper as lists show it: where a protected person lives stands in none.
     async fn line(&self, staff: &Staff, read: Read) -> Result<DispatchLine, Error> {
         let line = self.line_to_print(staff, read).await?;
-        let address = line.address.filter(|_| !line.is_protected);
+        let address = line.address.filter(|_| !line.shelter.is_on());
         Ok(DispatchLine { address, ..line })
     }
 
@@ -295,7 +294,13 @@ impl BackOffice {
             read;
         let published = self.casework.form_of(&submission).await?;
         let (addressee, address) = envelope_of(&published, &submission, latest.as_ref())?;
-        let prints = !is_protected || posts_to_protected(staff, &place);
+        let shelter = if !is_protected {
+            Shelter::Open
+        } else if posts_to_protected(staff, &place) {
+            Shelter::Asked
+        } else {
+            Shelter::Shut
+        };
         // Only what came back once goes where somebody said.
         let went_wrong = dispatch.returned.is_some() && dispatch.state == DispatchState::Waiting;
         let confirmed = if went_wrong && !is_protected {
@@ -312,9 +317,8 @@ impl BackOffice {
             decided_at: number.paper.at,
             department: self.department_named(&place.department),
             addressee,
-            is_protected,
-            prints,
-            address: address.filter(|_| prints),
+            shelter,
+            address: address.filter(|_| shelter != Shelter::Shut),
             confirmed,
             unopened: dispatch.channel == Channel::Online,
             posting: dispatch.posting,

@@ -68,14 +68,14 @@ pub use bulk::{
     ReleaseView,
 };
 pub use by_rule::{RuleFault, RuleLine, SwitchView};
-pub use case::{AddedFile, Applicant, AttachedFile, CaseView, RevisionView};
+pub use case::{AddedFile, Applicant, AttachedFile, CaseView, ProtectionView, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
     NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
-    PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
-    Standing, Upload, UploadFault, Uploaded, UploadedFile, VerifiedView, Writing, instruction_key,
-    letter_kind, letter_topic, shipped, told_by, verdict_word,
+    PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, Shelter, SignInFault,
+    SignatureView, Standing, Upload, UploadFault, Uploaded, UploadedFile, VerifiedView, Writing,
+    instruction_key, letter_kind, letter_topic, shipped, told_by, verdict_word,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;

@@ -260,6 +260,7 @@ impl Casework {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one for each part of what is written")]
     fn entry(
         &self,
         published: &Published,

@@ -65,13 +65,13 @@ impl Shelter {
 
     /// What happened, without the words in which somebody wrote down where a paper goes; who may ask
     /// reads them.
-    pub fn over_event(self, event: Event) -> Event {
-        match event {
-            Event::AddressConfirmed { at, by, notice, .. } if self == Self::Shut => {
-                Event::AddressConfirmed { at, by, notice, text: STARS.to_owned() }
-            }
-            event => event,
+    pub fn over_event(self, mut event: Event) -> Event {
+        if let Event::AddressConfirmed { text, .. } = &mut event
+            && self == Self::Shut
+        {
+            STARS.clone_into(text);
         }
+        event
     }
 
     fn all(self, answers: Vec<Answer>) -> Vec<Answer> {

@@ -10,7 +10,7 @@ mod words;
 use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
 use askama::Template;
 use back_office::{
-    BackOffice, BatchSummary, DispatchBook, DispatchLine, DispatchQuery, Error, Staff,
+    BackOffice, BatchSummary, DispatchBook, DispatchLine, DispatchQuery, Error, Shelter, Staff,
 };
 use chrono::NaiveDate;
 use kernel::{DepartmentId, Language, SubmissionId};
@@ -62,6 +62,7 @@ struct BatchLink {
 }
 
 /// One paper.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct LineView {
     /// What the form names it by.
     key: String,
@@ -294,7 +295,7 @@ impl DispatchPage {
         let home = &frame.city.name;
         let line = |line| LineView::of(line, &typed, home);
         let (apart, lines): (Vec<_>, Vec<_>) =
-            book.lines.into_iter().partition(|it: &DispatchLine| it.is_protected);
+            book.lines.into_iter().partition(|it: &DispatchLine| it.shelter.is_on());
         let views = |lines: Vec<DispatchLine>| lines.into_iter().map(line).collect();
         Self {
             lines: views(lines),
@@ -338,8 +339,8 @@ impl LineView {
             chosen: typed.all().any(|(name, value)| name == "paper" && value == key),
             tracking: typed.value(&format!("tracking:{key}")).to_owned(),
             address: link::paper_to_post(&line.case, line.notice),
-            is_protected: line.is_protected,
-            prints: line.prints,
+            is_protected: line.shelter.is_on(),
+            prints: line.shelter != Shelter::Shut,
             key,
             number: line.number,
             kind: paper_kind(line.verdict),

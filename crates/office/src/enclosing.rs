@@ -133,7 +133,7 @@ pub(crate) const fn kind_name(kind: PaperKind) -> &'static str {
 
 /// What can be kept from those who work on the case without the right: words and names.
 pub(crate) fn secrets() -> [(&'static str, &'static str); 5] {
-    Right::ALL.map(|right| (right.word(), right_name(right)))
+    Right::SEEING.map(|right| (right.word(), right_name(right)))
 }
 
 /// Who added a file, when, and who opens it.

@@ -319,10 +319,7 @@ impl From<CaseView> for CaseBody {
             ward: view.place.ward.map(String::from),
             ward_name: view.ward_name,
             state: case.state.word(),
-            protected_until: case
-                .protected_until
-                .filter(|_| view.is_protected)
-                .map(|day| day.to_string()),
+            protected_until: view.protection.map(|it| it.until.to_string()),
             returned: case.returned.map(Returned::word),
             step: case.proposal.as_ref().and_then(Proposal::step).map(StepBody::from),
             version: case.version,

@@ -3,6 +3,7 @@
 //! Only what goes to the address of its application: where one came back from, whoever found out
 //! says in words where it goes, and those are written by hand.
 
+use casework::Shelter;
 use kernel::{Reach, SubmissionId};
 use submission_store::{
     ReadTx, StoreError,
@@ -62,7 +63,7 @@ impl BackOffice {
             let line = self.line_to_print(staff, read).await?;
             let why = match &line.address {
                 _ if line.returned.is_some() => Some(Unfit::CameBack),
-                _ if !line.prints => Some(Unfit::Protected),
+                _ if line.shelter == Shelter::Shut => Some(Unfit::Protected),
                 None => Some(Unfit::NoAddress),
                 Some(_) => None,
             };
@@ -70,7 +71,7 @@ impl BackOffice {
                 unfit.push((line.case, line.notice, why));
                 continue;
             }
-            if line.is_protected {
+            if line.shelter.is_on() {
                 apart.push((line.case.clone(), line.notice, Unfit::Apart));
             }
             let address = line.address.unwrap_or_default();

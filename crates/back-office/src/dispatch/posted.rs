@@ -62,8 +62,10 @@ impl BackOffice {
             };
             let paper = self.line(staff, read).await?;
             postings.retain(|it| (from..=until).contains(&it.posting.on));
-            if paper.is_protected {
-                postings.iter_mut().for_each(|it| it.address = None);
+            if paper.shelter.is_on() {
+                for once in &mut postings {
+                    once.address = None;
+                }
             }
             lines
                 .extend(postings.into_iter().map(|once| PostedLine { paper: paper.clone(), once }));

@@ -369,8 +369,7 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     ];
     facts.extend(view.desk_name.clone().map(|desk| ("手元", desk)));
     facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
-    let last_day = view.case.protected_until.filter(|_| view.is_protected);
-    facts.extend(last_day.map(|day| (PROTECTED, protected_until(day))));
+    facts.extend(view.protection.map(|it| (PROTECTED, protected_until(it.until))));
     let by_rule = view.case.by_rule.as_deref();
     facts.extend(by_rule.map(|it| ("自動で決定", by_rule::decided(it))));
     facts.extend(view.case.lot.as_deref().map(|lot| ("抽選", draws::place(lot))));
@@ -429,15 +428,14 @@ fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
 
 impl Protection {
     fn of(view: &CaseView) -> Option<Self> {
-        let until = view.case.protected_until.filter(|_| view.is_protected)?;
+        let protection = view.protection?;
         Some(Self {
-            until: shown::plain_day(until, Language::Japanese),
+            until: shown::plain_day(protection.until, Language::Japanese),
             opens: view.unseals.contains(&Sensitivity::Whereabouts),
-            is_near: view.protection_ends_soon,
+            is_near: protection.ends_soon,
         })
     }
 }
-
 
 impl ChangesView {
     pub(super) fn of(changes: Vec<back_office::ChangedField>, revisions: &[RevisionView]) -> Self {

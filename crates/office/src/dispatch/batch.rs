@@ -7,7 +7,7 @@ pub(crate) mod print;
 use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
 use askama::Template;
 use back_office::{
-    BackOffice, BatchLine, BatchStanding, BatchView, PrintView, ReprintReason, Staff,
+    BackOffice, BatchLine, BatchStanding, BatchView, PrintView, ReprintReason, Shelter, Staff,
 };
 use serde::Deserialize;
 
@@ -228,8 +228,8 @@ impl LineView {
             chosen: !is_asked || is_ticked(),
             tracking: typed.value(&format!("tracking:{place}")).to_owned(),
             paper: line.paper.map(|it| PaperView {
-                is_protected: it.is_protected,
-                prints: it.prints,
+                is_protected: it.shelter.is_on(),
+                prints: it.shelter != Shelter::Shut,
                 address: link::paper_to_post(&it.case, it.notice),
                 number: it.number,
                 title: it.title,

@@ -67,7 +67,7 @@ fn row(PostedLine { paper, once }: &PostedLine, home: &str) -> [String; COLUMNS.
     let (posting, elsewhere) = (&once.posting, once.address.as_ref());
     // What went elsewhere went to what somebody found out, in their words.
     let address = paper.address.as_ref().filter(|_| elsewhere.is_none());
-    let kept_back = paper.is_protected.then(|| format!("（{PROTECTED}）"));
+    let kept_back = paper.shelter.is_on().then(|| format!("（{PROTECTED}）"));
     let written = elsewhere.cloned().or(address.map(|it| it.on_envelope(home)));
     [
         posting.on.to_string(),

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
 use askama::Template;
-use back_office::{BackOffice, DispatchBook, DispatchFault, DispatchLine, SendOut, Staff};
+use back_office::{BackOffice, DispatchBook, DispatchFault, DispatchLine, SendOut, Shelter, Staff};
 use serde::Deserialize;
 
 use super::{counted, posted, return_reason, words};
@@ -143,7 +143,7 @@ impl LineView {
             holder: line.holder.unwrap_or_else(|| line.department.clone()),
             address: if line.sees_case {
                 link::case(&line.case)
-            } else if line.prints {
+            } else if line.shelter != Shelter::Shut {
                 link::paper_to_post(&line.case, line.notice)
             } else {
                 String::new()

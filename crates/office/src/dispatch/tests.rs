@@ -1,6 +1,6 @@
 //! The pages of the papers that leave the house.
 
-use back_office::{DispatchBook, DispatchLine};
+use back_office::{DispatchBook, DispatchLine, Shelter};
 use kernel::Instant;
 use testkit::audit;
 
@@ -16,8 +16,7 @@ fn line() -> DispatchLine {
         decided_at: Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap(),
         department: "戸籍住民課".to_owned(),
         addressee: "青葉 花子".to_owned(),
-        is_protected: false,
-        prints: true,
+        shelter: Shelter::Open,
         address: None,
         confirmed: None,
         unopened: true,
@@ -54,15 +53,15 @@ fn a_list_names_each_paper_and_who_it_is_for() {
 
 #[test]
 fn papers_to_protected_people_lie_apart_and_are_chosen_by_who_prints_them() {
-    let protected = |prints| DispatchLine { is_protected: true, prints, ..line() };
-    for prints in [true, false] {
-        let html = page(vec![line(), protected(prints)], &Wanted::default(), &[]);
+    let protected = |shelter| DispatchLine { shelter, ..line() };
+    for (shelter, prints) in [(Shelter::Asked, true), (Shelter::Shut, false)] {
+        let html = page(vec![line(), protected(shelter)], &Wanted::default(), &[]);
         audit(&html);
         assert!(html.contains("支援措置の方あて"), "{html}");
         assert_eq!(html.matches("type=\"checkbox\"").count(), 1 + usize::from(prints), "{html}");
         assert_eq!(html.contains("権限のある人が印刷します"), !prints, "{html}");
     }
-    let alone = page(vec![protected(false)], &Wanted::default(), &[]);
+    let alone = page(vec![protected(Shelter::Shut)], &Wanted::default(), &[]);
     audit(&alone);
     assert!(!alone.contains("発送を待つ文書はありません"), "{alone}");
 }

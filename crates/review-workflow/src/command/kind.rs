@@ -190,7 +190,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,

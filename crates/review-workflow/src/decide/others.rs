@@ -6,6 +6,7 @@ use super::{fitting, next, said_to};
 use crate::{Case, Command, Deadline, Event, Policy, Refusal};
 
 /// What the resident and the house itself do.
+#[expect(clippy::too_many_lines, reason = "one line for each command")]
 pub(super) fn by_others(
     case: &Case,
     command: Command,

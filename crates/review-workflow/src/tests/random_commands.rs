@@ -97,7 +97,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 12] = [
+const ASIDE: [CommandKind; 14] = [
     CommandKind::Compare,
     CommandKind::Protect,
     CommandKind::Unprotect,

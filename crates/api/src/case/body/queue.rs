@@ -27,6 +27,7 @@ pub(crate) struct QueueBody {
 
 /// A case in the queue.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each mark of a row")]
 pub(crate) struct QueueRowBody {
     id: String,
     receipt_number: String,

@@ -1,6 +1,6 @@
 //! The page of a batch.
 
-use back_office::DispatchLine;
+use back_office::{DispatchLine, Shelter};
 use kernel::Instant;
 use review_workflow::Verdict;
 use testkit::audit;
@@ -18,8 +18,7 @@ fn line(place: i64, standing: BatchStanding) -> BatchLine {
         decided_at: at,
         department: "戸籍住民課".to_owned(),
         addressee: format!("青葉 花子{place}"),
-        is_protected: false,
-        prints: true,
+        shelter: Shelter::Open,
         address: None,
         confirmed: None,
         unopened: false,
