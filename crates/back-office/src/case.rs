@@ -265,7 +265,7 @@ impl BackOffice {
             findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people, shelter)?,
-            messages: self.thread_of(&rows).await?,
+            messages: self.thread_of(&rows, shelter).await?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notice_views(),
             revisions: rows.revisions.iter().map(revision_view).collect(),

@@ -27,7 +27,7 @@ use crate::{
     AttachedFile, BackOffice, DutyLine, Error, Staff,
     approvals::MOST,
     dispatch::scope_for,
-    permission::{Advise, Work},
+    permission::{Advise, Work, shelter_of},
 };
 
 /// A question that waits for its answer.
@@ -214,7 +214,7 @@ impl BackOffice {
             receipt_number: rows.submission.receipt_number.clone(),
             title: published.form.title(Language::Japanese).to_owned(),
             asking: self.asked_name(&rows.record.place.department),
-            consultation: self.consultation_view(&rows, &asked, staff, &people, now.day())?,
+            consultation: self.consultation_view(&rows, &asked, staff, &people, now)?,
             answers: masked(shelter.over(published.form.answers(&content, language))),
             attachments: Self::answer_files(staff, &rows, (&published, now))?,
         })
@@ -258,7 +258,7 @@ impl BackOffice {
         people: &HashMap<StaffId, String>,
         now: Instant,
     ) -> Result<Vec<ConsultationView>, Error> {
-        let view = |told| self.consultation_view(rows, told, staff, people, now.day());
+        let view = |told| self.consultation_view(rows, told, staff, people, now);
         rows.record.case.consultations.iter().map(view).collect()
     }
 
@@ -268,10 +268,12 @@ impl BackOffice {
         told: &Consultation,
         staff: &Staff,
         people: &HashMap<StaffId, String>,
-        today: NaiveDate,
+        now: Instant,
     ) -> Result<ConsultationView, Error> {
         let CaseRecord { case, place, .. } = &rows.record;
         let name = |id: Option<&StaffId>| id.and_then(|id| people.get(id).cloned());
+        let shelter = shelter_of(staff, &rows.record, now);
+        let files = rows.lying_at(&Spot::Consultation(told.number))?;
         let answers =
             told.is_open() && told.by != *staff.id() && told.is_asked_of(&staff.authority, place);
         let stands = case.is_disagreed(told);
@@ -285,8 +287,8 @@ impl BackOffice {
             asked_by: name(Some(&told.by)),
             ended_by: name(ended_by(told)),
             overruled_by: name(told.overruled.as_ref().map(|word| &word.by)),
-            is_late: told.is_late(today),
-            files: rows.lying_at(&Spot::Consultation(told.number))?,
+            is_late: told.is_late(now.day()),
+            files: files.into_iter().map(|file| shelter.over_file(file)).collect(),
             stands,
             can: can.into_iter().filter(|(_, may)| *may).map(|(kind, _)| kind).collect(),
             told: told.clone(),

@@ -1,6 +1,6 @@
 //! Messages to the resident: as they will read them before they leave, and what became of them.
 
-use casework::{MessageView, Rows, UploadedFile};
+use casework::{MessageView, Rows, Shelter, UploadedFile};
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Command, Event, LetterKind};
 use strum::IntoStaticStr;
@@ -72,7 +72,11 @@ impl MailState {
 
 impl BackOffice {
     /// The thread of a case with what became of each message.
-    pub(crate) async fn thread_of(&self, rows: &Rows) -> Result<Vec<ThreadMessage>, Error> {
+    pub(crate) async fn thread_of(
+        &self,
+        rows: &Rows,
+        shelter: Shelter,
+    ) -> Result<Vec<ThreadMessage>, Error> {
         let id = rows.submission.id.clone();
         let kind = LetterKind::Message.word();
         let read = self.inner.store.read(move |tx| outbox::states_of(tx, &id, kind));
@@ -88,6 +92,8 @@ impl BackOffice {
             }
         };
         let said = rows.open_messages()?.into_iter().map(|said| {
+            let files = said.files.into_iter().map(|file| shelter.over_file(file)).collect();
+            let said = MessageView { files, ..said };
             let delivery = || Delivery { mail: mail(said.at), read: rows.has_read(said.at) };
             ThreadMessage { delivery: said.from_office.then(delivery), said }
         });

@@ -3,6 +3,8 @@
 //!
 //! A match decides nothing: it is a finding, for a person to look at.
 
+use std::collections::BTreeSet;
+
 use catalogue::Published;
 use chrono::Days;
 use form_engine::{Context, SameKind};
@@ -80,10 +82,11 @@ impl Likenesses {
             let others = likenesses::others(tx, &likeness.key, of, now.day())?;
             found.extend(others.into_iter().map(|other| Finding::alike(*kind, rule, other)));
         }
+        let mut protected = BTreeSet::new();
         for person in &self.people {
-            let others = protected::of_person(tx, person, of, now.day())?;
-            found.extend(others.into_iter().map(Finding::protected));
+            protected.extend(protected::of_person(tx, person, of, now.day())?);
         }
+        found.extend(protected.into_iter().map(Finding::protected));
         Ok(found)
     }
 

@@ -8,7 +8,7 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::Instant;
 use review_workflow::{Case, Event};
 
-use crate::{SignatureView, VerifiedView, mask::STARS};
+use crate::{SignatureView, UploadedFile, VerifiedView, mask::STARS};
 
 /// For whom the answers of a case are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,14 @@ impl Shelter {
             STARS.clone_into(address);
         }
         view
+    }
+
+    /// A file, without its name: it may say where they are.
+    pub fn over_file(self, mut file: UploadedFile) -> UploadedFile {
+        if self == Self::Shut {
+            STARS.clone_into(&mut file.name);
+        }
+        file
     }
 
     /// What happened, without the words in which somebody wrote down where a paper goes; who may ask

@@ -214,7 +214,8 @@ fn who_is_trusted_asks_for_a_reason_and_opens_files(town: &TestTown) {
     assert!(SECRETS.contains(&told[&place].as_str()), "{told:?}");
 
     // At the screen, and with its trace.
-    let (web, action) = (town.signs_in_anew(&mamoru.email), format!("/office/cases/{case}/reveal"));
+    let (web, action) =
+        (town.signs_in_anew(&mamoru.email), format!("/office/cases/{case}/reveal#answers"));
     let shown = web.get(&format!("/office/cases/{case}")).expect(200);
     assert!(shown.text().contains("支援措置の案件です"));
     let asks = [("at", "/address/town"), ("reason", "送付先の確認")];

@@ -2,7 +2,7 @@
 //! is protected (支援措置).
 //!
 //! Nobody marks them: the format says it, or whose the answer is (`x-prefill`), or what it stands
-//! beside. A place in a free text is nobody's to know here.
+//! beside, or what it is computed from. A place in a free text is nobody's to know here.
 
 use super::desk::At;
 
@@ -21,11 +21,24 @@ const MARKS: [&str; 6] = [
     "resident.phone",
 ];
 
+/// What the parts of an address are called in every form of the house.
+const PARTS: [&str; 7] =
+    [".block", ".building", ".city", ".postal", ".prefecture", ".town", ".ward"];
+
 /// Whether a question tells it, and so all that is asked inside.
 pub(super) fn tells(at: &At<'_>) -> bool {
     let is_one_of =
         |name: &str, known: &[&str]| word(at, name).is_some_and(|it| known.contains(&it));
-    is_one_of("format", &FORMATS) || is_one_of("x-prefill", &MARKS) || is_address(at)
+    is_one_of("format", &FORMATS)
+        || is_one_of("x-prefill", &MARKS)
+        || is_address(at)
+        || is_computed_from_one(at)
+}
+
+/// Text that is computed from parts of an address: where something is sent, which office is near.
+fn is_computed_from_one(at: &At<'_>) -> bool {
+    let computed = word(at, "x-compute").filter(|_| word(at, "type") == Some("string"));
+    computed.is_some_and(|expression| PARTS.iter().any(|part| expression.contains(part)))
 }
 
 /// A group that asks for a postal code is an address with all that stands in it, the ward and the
@@ -95,6 +108,9 @@ mod tests {
                 "type": "object",
                 "properties": { "name": text("氏名"), "phone": of("jp-phone") } } },
             "ward": ward(),
+            "sentTo": { "title": "送付先", "type": "string",
+                "x-compute": "'〒' + form.address.postal + form.address.ward" },
+            "greeting": { "title": "呼びかけ", "type": "string", "x-compute": "form.name + '様'" },
         }));
         let tells = |at: &str| form.field(at).unwrap().locates;
         for at in [
@@ -108,10 +124,12 @@ mod tests {
             "/domicile/place",
             "/doctor/phone",
             "/rows/phone",
+            "/sentTo",
         ] {
             assert!(tells(at), "{at}");
         }
-        for at in ["/name", "/doctor", "/doctor/name", "/rows", "/rows/name", "/ward"] {
+        for at in ["/name", "/doctor", "/doctor/name", "/rows", "/rows/name", "/ward", "/greeting"]
+        {
             assert!(!tells(at), "{at}");
         }
     }

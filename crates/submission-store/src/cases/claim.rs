@@ -11,7 +11,7 @@ use crate::{
     Page, StoreError, WriteTx, case_keys, one_of::one_of, schema::cases, transaction::Door as _,
 };
 
-/// Candidates read at once. The first one is nearly always the case; the others are for
+/// Candidates read at once after the first, which is nearly always the case: the others are for
 /// those who press at the same moment.
 const CANDIDATES: u32 = 8;
 
@@ -51,7 +51,7 @@ pub fn claim_next<E: From<StoreError>>(
     now: Instant,
     mut claim: impl FnMut(&CaseRecord) -> Result<Option<Case>, E>,
 ) -> Result<Option<CaseRecord>, E> {
-    let mut page = Page::first(CANDIDATES);
+    let mut page = Page::first(1);
     loop {
         let filter = free.filter(staff);
         let found = queue::first(tx, &free.reach, &filter, &page)?;
