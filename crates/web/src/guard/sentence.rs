@@ -8,6 +8,7 @@ mod fee;
 mod granted;
 mod kind;
 mod message;
+mod names;
 mod program;
 mod refund;
 mod refused;
@@ -21,7 +22,7 @@ use counter::{Error, SignInFault};
 use kernel::{Instant, Language};
 
 pub(crate) use kind::{ENDED, EXPIRED, NO_DRAFT, TOO_LARGE};
-pub use refused::{rank_name, state_name, verdict_name};
+pub use names::{rank_name, state_name, verdict_name};
 
 use self::{
     fee::fee_words, kind::Kind, message::room_words, refund::refund_words, refused::refusal_words,

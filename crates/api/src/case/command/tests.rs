@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::strict::read;
-use back_office::{FeeRequest, FeeRequestLine};
+use ::web::guard::WebError;
+use back_office::{FeeRequest, FeeRequestLine, Order};
 use kernel::{Right, Yen};
-use review_workflow::{Granted, PaperKind, Question, Stance, Terms, Verdict};
+use review_workflow::{Command, Granted, PaperKind, Question, Stance, Terms, Verdict};
 
 fn understood(body: &str) -> Result<(i64, Order), WebError> {
     read::<CommandRequest>(body.as_bytes()).and_then(CommandRequest::understood)
