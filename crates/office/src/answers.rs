@@ -219,7 +219,7 @@ const fn kind_name(kind: Sensitivity) -> &'static str {
         Sensitivity::Health => "健康",
         Sensitivity::Household => "世帯の状況",
         Sensitivity::Identity => "本人確認書類",
-        Sensitivity::Whereabouts => "支援措置",
+        Sensitivity::Whereabouts => "居場所",
     }
 }
 

@@ -56,7 +56,7 @@ pub struct TestTown {
     stripe: Option<Arc<StripeHouse>>,
     next_door: Option<NextDoor>,
     _folder: Option<TempDir>,
-    _schema: Option<Schema>,
+    schema: Option<Schema>,
 }
 
 /// The other municipality that keeps its rows in the same database: nothing of one town may
@@ -247,7 +247,7 @@ impl TestTown {
             stripe,
             next_door,
             _folder: folder,
-            _schema: schema,
+            schema,
         }
     }
 
@@ -457,6 +457,9 @@ impl Drop for TestTown {
     fn drop(&mut self) {
         if !thread::panicking() && !self.damaged.load(Ordering::SeqCst) {
             self.is_whole();
+            if let Some(schema) = &self.schema {
+                schema.is_whole();
+            }
         }
     }
 }
