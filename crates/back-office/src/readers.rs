@@ -148,7 +148,7 @@ impl BackOffice {
         id: &SubmissionId,
         cursor: Option<&str>,
     ) -> Result<(ReceiptNumber, LookPage), Error> {
-        let rows = self.seen_rows(staff, id).await?;
+        let (rows, now) = (self.seen_rows(staff, id).await?, self.now());
         staff.authority.allow::<Oversee>(&rows.record.place)?;
         let page = page_at(cursor, LOOKS)?;
         let filter = LookFilter { case: Some(id.clone()), ..LookFilter::default() };
@@ -157,8 +157,8 @@ impl BackOffice {
             Found::of(tx, listed)
         });
         let found: Found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
-        let labels = self.labels(staff, &rows).await?;
-        self.opened(staff, &rows.record, LookKind::Readers, self.now()).await?;
+        let labels = self.labels(staff, &rows, now).await?;
+        self.opened(staff, &rows.record, LookKind::Readers, now).await?;
         Ok((rows.submission.receipt_number, self.told_looks(found, &labels)))
     }
 
@@ -177,7 +177,12 @@ impl BackOffice {
     }
 
     /// What people call the parts of a case that have a place: answers and files.
-    async fn labels(&self, staff: &Staff, rows: &Rows) -> Result<HashMap<String, String>, Error> {
+    async fn labels(
+        &self,
+        staff: &Staff,
+        rows: &Rows,
+        now: Instant,
+    ) -> Result<HashMap<String, String>, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         // Also what was looked at while the case was protected.
@@ -185,7 +190,7 @@ impl BackOffice {
             .into_iter()
             .filter(|answer| answer.sensitive.is_some())
             .map(|answer| (answer.at, answer.label));
-        let files = Self::answer_files(staff, rows, (&published, self.now()))?;
+        let files = Self::answer_files(staff, rows, (&published, now))?;
         let files = files.into_iter().map(|file| (file.id.to_string(), file.label));
         let beside = rows.attachments.iter().filter_map(|file| {
             let label = spot_label(file.spot()?)?;
