@@ -51,7 +51,7 @@ test('two fields are corrected, a second person approves, and the notice arrives
   await resident.press('直した内容を送る');
 
   await clerk.openCase(number);
-  const compared = await clerk.page.locator('table.compare').innerText();
+  const compared = await clerk.page.locator('table.compare').filter({ hasText: '補正前' }).innerText();
   assert.match(compared, /ヤマダ　ハナコ/);
   assert.match(compared, /ヤマダ　ハナエ/);
   await clerk.propose('approve');
