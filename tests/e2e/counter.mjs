@@ -42,7 +42,7 @@ export async function openCounter(...arguments_) {
     createInterface({ input: server.stderr }).on('line', (line) => said.push(line));
     ended.then((code) => reject(new Error(`the server ended with ${code}:\n${said.join('\n')}`)));
   });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: CHROMIUM });
   return {
     address,
     browser,

@@ -19,6 +19,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "attach",
     "books compared",
     "cancel_correction",
+    "check",
     "claim",
     "clear_first",
     "come_back",

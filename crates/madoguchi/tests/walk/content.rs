@@ -4,7 +4,11 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::{
-    board::Filed, chance::Chance, consulting::of_consulting, office::Office, place::Place,
+    board::Filed,
+    chance::Chance,
+    consulting::of_consulting,
+    office::{Office, open_finding},
+    place::Place,
     resident::CORRECTABLE,
 };
 
@@ -95,7 +99,7 @@ impl Office {
                 command["reason"] = said.into();
             }
             "protect" => {
-                let until = here.town.now().day() + chrono::Days::new(1 + chance.below(60));
+                let until = here.town.now().day() + chrono::Days::new(1 + chance.below(10));
                 command["until"] = until.to_string().into();
                 command["reason"] = said.into();
             }
@@ -105,6 +109,7 @@ impl Office {
             }
             "label" => command["label"] = one_of(&seen["labels_offered"], chance),
             "unlabel" => command["label"] = one_of(&seen["labels"], chance),
+            "check" => command["finding"] = open_finding(seen).cloned().unwrap_or(json!(0)),
             "note" | "message" => command["text"] = said.into(),
             "attach" => {
                 let kinds = ["by-post", "at-counter", "internal"];

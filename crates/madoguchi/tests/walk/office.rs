@@ -24,6 +24,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("move_due", "due-moved"),
     ("label", "labelled"),
     ("unlabel", "unlabelled"),
+    ("check", "finding-checked"),
     ("request_correction", "correction-requested"),
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
@@ -102,7 +103,7 @@ const DECISIONS: &[&str] = &["approve", "refuse", "complete", "sample"];
 const REOPENINGS: &[&str] = &["propose_reopening", "reopen", "reject_reopening"];
 
 /// What makes a case in which something else can be done.
-const LEADS_TO: &[(&str, &str)] = &[("sample", "complete")];
+const LEADS_TO: &[(&str, &[&str])] = &[("sample", &["complete", "check"])];
 
 /// In each department a clerk, an approver, and somebody who is both and leads.
 pub(crate) struct Office {
@@ -219,9 +220,8 @@ impl Office {
         if self.finds(here, word, chance) {
             return;
         }
-        if let Some((_, before)) = LEADS_TO.iter().find(|(wanted, _)| *wanted == word) {
-            self.finds(here, before, chance);
-        }
+        let before = LEADS_TO.iter().find(|(wanted, _)| *wanted == word);
+        before.is_some_and(|(_, words)| words.iter().any(|word| self.finds(here, word, chance)));
     }
 
     /// Whether there was a case in which it came off.
@@ -464,7 +464,14 @@ fn offers(word: &str, seen: &Value) -> bool {
     let bare = || seen["labels"].as_array().is_none_or(Vec::is_empty);
     available.any(|offer| offer.as_str().unwrap().replace('-', "_") == word)
         && !(word == "unlabel" && bare())
+        && !(word == "check" && open_finding(seen).is_none())
         && fits_the_paper(word, seen)
+}
+
+/// The first of what is still to be looked at.
+pub(crate) fn open_finding(seen: &Value) -> Option<&Value> {
+    let mut findings = seen["findings"].as_array()?.iter();
+    findings.find(|it| it["checked_at"].is_null()).map(|it| &it["place"])
 }
 
 /// The case of a submission, if it is kept.
