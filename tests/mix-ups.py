@@ -101,7 +101,7 @@ class Resident:
         headers = dict(headers)
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        end = time.monotonic() + 120
+        end = time.monotonic() + 300
         while time.monotonic() < end:
             door = self.dice.choice(doors)
             try:
@@ -120,7 +120,7 @@ class Resident:
                 self.cookies[name] = value
             self.answers += 1
             return status, given, content
-        raise Wrong(f"nobody answered {path} for two minutes")
+        raise Wrong(f"nobody answered {path} for five minutes")
 
     def files(self, doors):
         start = datetime.date.today() + datetime.timedelta(days=30)
