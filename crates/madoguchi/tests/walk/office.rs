@@ -220,8 +220,12 @@ impl Office {
         if self.finds(here, word, chance) {
             return;
         }
-        let before = LEADS_TO.iter().find(|(wanted, _)| *wanted == word);
-        before.is_some_and(|(_, words)| words.iter().any(|word| self.finds(here, word, chance)));
+        let before = LEADS_TO.iter().filter(|(wanted, _)| *wanted == word);
+        for step in before.flat_map(|(_, words)| *words) {
+            if self.finds(here, step, chance) {
+                break;
+            }
+        }
     }
 
     /// Whether there was a case in which it came off.
