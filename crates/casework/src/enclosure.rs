@@ -69,18 +69,18 @@ impl Rows {
         self.attachments.iter().filter(of_thread).find(|file| file.id == *id)
     }
 
-    /// How many files a side has added. Of the thread the newest part is at hand, which holds all
-    /// that an applicant can write.
+    /// Whether it went with a message of the applicant. Of the thread the newest part is at hand,
+    /// which holds all that an applicant can write.
+    pub fn is_of_applicant(&self, file: &Attachment) -> bool {
+        let Some(Spot::Message(id)) = file.spot() else { return false };
+        let mut thread = self.messages.iter();
+        thread.any(|message| message.id == *id && message.author == Author::Resident)
+    }
+
+    /// How many files a side has added.
     fn added_by(&self, side: Side) -> usize {
-        let is_of_applicant = |file: &Attachment| match file.spot() {
-            Some(Spot::Message(id)) => self
-                .messages
-                .iter()
-                .any(|message| message.id == *id && message.author == Author::Resident),
-            Some(Spot::Answer(_) | Spot::Attached | Spot::Consultation(_)) | None => false,
-        };
         let beside = self.attachments.iter().filter(|file| file.answer().is_none());
-        beside.filter(|file| is_of_applicant(file) == (side == Side::Applicant)).count()
+        beside.filter(|file| self.is_of_applicant(file) == (side == Side::Applicant)).count()
     }
 }
 

@@ -275,19 +275,17 @@ impl Casework {
         let to = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
         let (signature, verified) = (signature.as_ref(), filing.verified.as_ref());
-        let (email, by, arrived_at, at) = (to.clone(), APPLICANT, now, now);
-        let is_protected = false;
         let answers = Answers {
             published,
             data,
             warnings,
             signature,
             verified,
-            email,
-            by,
-            is_protected,
-            arrived_at,
-            at,
+            email: to.clone(),
+            by: APPLICANT,
+            is_protected: false,
+            arrived_at: now,
+            at: now,
         };
         let sealer = self.inner.store.sealer().begin_case(&id);
         let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;

@@ -8,7 +8,7 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::Instant;
 use review_workflow::{Case, Event};
 
-use crate::{SignatureView, UploadedFile, VerifiedView, mask::STARS};
+use crate::{MessageView, SignatureView, UploadedFile, VerifiedView, mask::STARS};
 
 /// For whom the answers of a case are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,14 @@ impl Shelter {
             STARS.clone_into(&mut file.name);
         }
         file
+    }
+
+    /// A message as whoever holds number and code reads it: what the applicant sent, they have.
+    pub fn over_message(self, message: MessageView) -> MessageView {
+        if self.is_on() && !message.from_office {
+            return MessageView { files: Vec::new(), ..message };
+        }
+        message
     }
 
     /// What happened, without the words in which somebody wrote down where a paper goes; who may ask

@@ -244,7 +244,11 @@ impl Counter {
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
             timeline: self.timeline(rows, &published, (language, shelter)).await?,
             seen_by: self.seen_by(rows, language).await?,
-            messages: rows.open_messages()?,
+            messages: rows
+                .open_messages()?
+                .into_iter()
+                .map(|message| shelter.over_message(message))
+                .collect(),
             notices: rows.valid_notices(),
             payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,

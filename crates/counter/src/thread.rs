@@ -79,16 +79,19 @@ impl Counter {
         self.casework.still_ahead(rows.owner(), files, now).await
     }
 
-    /// A file of the thread, whoever sent it.
+    /// A file of the thread, whoever sent it; where the person is protected (支援措置), of the office.
     pub async fn message_file(
         &self,
         number: &ReceiptNumber,
         access: &Access,
         file: &AttachmentId,
     ) -> Result<FileContent, Error> {
-        let rows = self.own_rows(number, access, self.now()).await?;
-        let found = rows.file_of_thread(file).cloned().ok_or(Error::NotFound)?;
-        self.casework.read_file(found).await
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let is_protected = rows.record.case.is_protected(now);
+        let found = rows.file_of_thread(file);
+        let found = found.filter(|file| !is_protected || !rows.is_of_applicant(file));
+        self.casework.read_file(found.cloned().ok_or(Error::NotFound)?).await
     }
 }
 

@@ -1,11 +1,12 @@
 //! 束: papers that are printed together in order of the post, counted, and posted.
 
 use chrono::Duration;
-use fees::PaymentEventKind::Captured;
 use kernel::Role;
 use lopdf::Document;
 use serde_json::{Value, json};
-use testkit::{Answer, Browser, Colleague, Receipt, Resident, TestTown, on_both_engines};
+use testkit::{Answer, Browser, Colleague, Resident, TestTown, on_both_engines};
+
+use crate::dispatch::granted_by_post;
 
 const COPY: &str = "juminhyo-utsushi";
 const PAGE: &str = "/office/dispatch";
@@ -29,20 +30,8 @@ fn granted(
     clerk: &Colleague,
     (name, postal, place): (&str, &str, &str),
 ) -> String {
-    static FILED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let key = format!("batch-{}", FILED.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-    let mut data = town.answers(who, COPY);
-    data["contact"].as_object_mut().unwrap().remove("email");
-    data["name"] = json!(name);
-    data["registeredAddress"] =
-        json!({ "postal": postal, "ward": "泉区", "town": place, "block": "1番1号" });
-    let body = json!({ "procedure": COPY, "data": data });
-    let answer = who.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body);
-    let receipt = Receipt::read(answer.expect(201).json());
-    town.provider_calls(&receipt.payment().says(Captured, &key, town.now())).expect(204);
-    let case = clerk.finds(&receipt.number);
-    clerk.commands(&case, json!({ "type": "settle" })).expect(200);
-    case
+    let address = json!({ "postal": postal, "ward": "泉区", "town": place, "block": "1番1号" });
+    granted_by_post(town, who, clerk, (name, address))
 }
 
 /// Three whose order in the post is not that of their decisions.

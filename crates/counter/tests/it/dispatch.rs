@@ -27,14 +27,37 @@ on_both_engines!(
 
 /// A paid application for a copy that was granted: its receipt and its case.
 fn granted(town: &TestTown, who: &Resident, clerk: &Colleague, email: bool) -> (Receipt, String) {
-    static FILED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let key = format!("dispatch-{}", FILED.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
     let mut data = town.answers(who, COPY);
     if email {
         data["contact"]["email"] = json!(HANAKO);
     } else {
         data["contact"].as_object_mut().unwrap().remove("email");
     }
+    granted_with(town, who, clerk, &data)
+}
+
+/// The same of what somebody without an address for letters answered who lives there: the case.
+pub(crate) fn granted_by_post(
+    town: &TestTown,
+    who: &Resident,
+    clerk: &Colleague,
+    (name, address): (&str, Value),
+) -> String {
+    let mut data = town.answers(who, COPY);
+    data["contact"].as_object_mut().unwrap().remove("email");
+    data["name"] = json!(name);
+    data["registeredAddress"] = address;
+    granted_with(town, who, clerk, &data).1
+}
+
+fn granted_with(
+    town: &TestTown,
+    who: &Resident,
+    clerk: &Colleague,
+    data: &Value,
+) -> (Receipt, String) {
+    static FILED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let key = format!("dispatch-{}", FILED.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
     let body = json!({ "procedure": COPY, "data": data });
     let answer = who.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body);
     let receipt = Receipt::read(answer.expect(201).json());

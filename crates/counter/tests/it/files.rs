@@ -46,7 +46,7 @@ fn opens(town: &TestTown, who: &Colleague, case: &str, file: &str) -> Result<Vec
 }
 
 /// A file of the thread, by number and code.
-fn fetches(who: &Resident, receipt: &Receipt, file: &str) -> Answer {
+pub(crate) fn fetches(who: &Resident, receipt: &Receipt, file: &str) -> Answer {
     let path = format!("/api/v1/submissions/{}/files/{file}", receipt.number);
     let proof = format!("Receipt {}", receipt.code);
     who.web.send("GET", &path, &[("authorization", &proof)], Vec::new())

@@ -3,13 +3,14 @@
 
 use back_office::Error;
 use chrono::{Days, Duration};
-use fees::PaymentEventKind::Captured;
 use kernel::{Grant, Right, Role};
 use lopdf::Document;
 use serde_json::{Value, json};
 use testkit::{Browser, Colleague, Receipt, Resident, TestTown, on_both_engines};
 
 use crate::{
+    dispatch::granted_by_post,
+    files::fetches,
     looks::{masked, of_the_office},
     personnel::{administrator, at, grants, seated},
 };
@@ -34,6 +35,7 @@ on_both_engines!(
     who_is_trusted_says_it_and_everybody_sees_that,
     where_a_protected_person_is_is_stars_wherever_it_would_stand,
     who_is_trusted_asks_for_a_reason_and_opens_files,
+    a_file_that_somebody_sent_tells_nobody_where_they_are,
     nobody_finds_a_protected_case_by_where_the_person_is,
     nobody_writes_in_the_place_of_what_they_may_not_read,
     it_ends_with_its_day_by_itself,
@@ -238,6 +240,40 @@ fn who_is_trusted_asks_for_a_reason_and_opens_files(town: &TestTown) {
     town.is_whole();
 }
 
+fn a_file_that_somebody_sent_tells_nobody_where_they_are(town: &TestTown) {
+    let (hanako, receipt, case) = filed(town);
+    let (sato, mamoru) = (town.clerk_of(ALLOWANCE, "sato"), keeper(town));
+    sato.claims(&case);
+    let theirs = hanako.writes_with_a_picture(&receipt, "写真を送ります。");
+    let ours = sato.sends_picture(&case);
+    let message = json!({ "type": "message", "text": "案内です。", "files": [ours] });
+    sato.commands(&case, message).expect(200);
+    let sent = || -> Vec<usize> {
+        let thread = hanako.status(&receipt)["messages"].clone();
+        let count = |it: &Value| it["files"].as_array().map_or(0, Vec::len);
+        thread.as_array().unwrap().iter().map(count).collect()
+    };
+    let shown = |who: &Colleague| page(&town.signs_in_anew(&who.email), &case);
+    assert_eq!(sent(), [1, 1]);
+    assert!(shown(&sato).contains(&theirs));
+
+    // Whoever holds number and code need not be the person, who has what they sent.
+    mamoru.commands(&case, protect(town, 300)).expect(200);
+    assert_eq!(sent(), [0, 1]);
+    fetches(&hanako, &receipt, &theirs).expect(404);
+    fetches(&hanako, &receipt, &ours).expect(200);
+    let thread = sato.case(&case)["messages"].clone();
+    assert_eq!(thread[0]["files"][0]["name"], json!("＊＊＊＊"), "{thread}");
+    let seen = shown(&sato);
+    assert!(!seen.contains(&theirs) && !seen.contains(&ours), "no way into a file: {seen}");
+    assert!(shown(&mamoru).contains(&theirs), "who is trusted opens it for a reason");
+
+    mamoru.commands(&case, unprotect()).expect(200);
+    assert_eq!(sent(), [1, 1]);
+    fetches(&hanako, &receipt, &theirs).expect(200);
+    town.is_whole();
+}
+
 /// The numbers of what somebody finds by these words.
 fn finds(who: &Colleague, words: &str) -> usize {
     let begun = who.posts("/api/v1/searches", &json!({ "words": words })).expect(201);
@@ -386,21 +422,9 @@ fn what_is_filed_later_of_the_same_person_is_told(town: &TestTown) {
 
 /// Somebody without an address for letters was granted a copy: the case.
 fn granted(town: &TestTown, clerk: &Colleague, name: &str, block: &str) -> String {
-    static FILED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let key = format!("protected-{}", FILED.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-    let who = town.resident();
-    let mut data = town.answers(&who, COPY);
-    data["contact"].as_object_mut().unwrap().remove("email");
-    data["name"] = json!(name);
-    data["registeredAddress"] =
+    let address =
         json!({ "postal": "981-3133", "ward": "泉区", "town": "泉中央九丁目", "block": block });
-    let body = json!({ "procedure": COPY, "data": data });
-    let answer = who.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body);
-    let receipt = Receipt::read(answer.expect(201).json());
-    town.provider_calls(&receipt.payment().says(Captured, &key, town.now())).expect(204);
-    let case = clerk.finds(&receipt.number);
-    clerk.commands(&case, json!({ "type": "settle" })).expect(200);
-    case
+    granted_by_post(town, &town.resident(), clerk, (name, address))
 }
 
 fn trusted(town: &TestTown, name: &str, role: Role) -> Colleague {

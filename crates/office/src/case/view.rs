@@ -426,6 +426,13 @@ fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
     found.map_or_else(|| at.to_owned(), |field| field.label)
 }
 
+impl CasePage {
+    /// Whether the person opens no file at all, since any may tell where somebody is.
+    fn is_shut(&self) -> bool {
+        self.protection.as_ref().is_some_and(|it| !it.opens)
+    }
+}
+
 impl Protection {
     fn of(view: &CaseView) -> Option<Self> {
         let protection = view.protection?;
