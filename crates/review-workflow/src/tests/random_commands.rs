@@ -343,6 +343,8 @@ const STOPS: [&str; 5] = ["correction-requested", "fee-asked", "completed", "ref
 /// Counts day by day, as a clerk with a calendar and a pencil would.
 fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
     let mut stops: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
+    // The day somebody had named when the clock stopped; it may have been a Saturday.
+    let mut named = BTreeMap::new();
     let (mut promised, mut moved) = (None, 0_i64);
     for event in log {
         let day = event.at().day();
@@ -353,6 +355,7 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
         let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
         if owes || STOPS.contains(&event.word()) {
             if !stands {
+                named.extend(promised.filter(|promised| *promised >= day).map(|it| (stops.len(), it)));
                 stops.push((day, None));
                 promised = promised.filter(|promised| *promised < day);
             }
@@ -377,8 +380,9 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
         }
     }
     // A last day on which the clock stopped is made up for when it runs again.
-    for (from, until) in stops {
-        if let Some(until) = until.filter(|until| from <= day && day < *until) {
+    for (at, (from, until)) in stops.into_iter().enumerate() {
+        let last = named.get(&at).map_or(day, |named| day.max(*named));
+        if let Some(until) = until.filter(|until| from <= last && day < *until) {
             day = calendar::roll(until, Roll::Next);
         }
     }
