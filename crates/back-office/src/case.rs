@@ -223,7 +223,7 @@ impl BackOffice {
     }
 
     pub(crate) async fn seen_rows(&self, staff: &Staff, id: &SubmissionId) -> Result<Rows, Error> {
-        match self.casework.rows(scope_of(&staff.authority), id).await {
+        match self.rows_of(staff, id).await {
             Err(Error::NotFound) => Err(self.absent(staff, id).await?),
             found => found,
         }

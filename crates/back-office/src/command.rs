@@ -9,7 +9,7 @@ use kernel::{
     Authority, Instant, Language, PaymentId, Permission as _, Rank, SubmissionId, Through, Yen,
 };
 use review_workflow::{
-    Case, Command, ConsultationRefusal, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal,
+    Command, ConsultationRefusal, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal,
     Policy, Refusal, State, Verdict, decide,
 };
 use submission_store::{
@@ -117,7 +117,7 @@ impl BackOffice {
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
         self.can_be_answered(&facts, &rows.record.place, now).await?;
-        self.can_be_decided(&facts, &case, &policy, now).await?;
+        self.can_be_decided(&facts, &rows, &policy, now).await?;
         let instruction = if rows.can_be_contested(&facts) {
             let confirmed = self.casework.instruction_on(published.form.procedure(), now).await?;
             let refused = |_whose| Refusal::from(PaperRefusal::InstructionUnconfirmed);
@@ -190,6 +190,7 @@ impl BackOffice {
             if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
         });
         let Some(heir) = heir else { return Ok(()) };
+        let given_to = heir.clone();
         let (place, today) = (rows.record.place.clone(), now.day());
         let works_here = self.inner.store.read(move |tx| {
             let found = staff::find(tx, &heir)?.filter(|person| person.disabled_at.is_none());
@@ -198,8 +199,13 @@ impl BackOffice {
             let authority = Authority::new(person.id, person.grants, &tree, today);
             Ok::<_, StoreError>(authority.allow::<Work>(&place).is_ok())
         });
-        let refusal = Refusal::from(HeirRefusal::NoSuchColleague);
-        if works_here.await? { Ok(()) } else { Err(refusal.into()) }
+        if !works_here.await? {
+            return Err(Refusal::from(HeirRefusal::NoSuchColleague).into());
+        }
+        if self.kept_away(rows).await?.contains(&given_to) {
+            return Err(Refusal::from(HeirRefusal::ColleagueKeepsAway).into());
+        }
+        Ok(())
     }
 
     /// What goes for nothing is not taken up again, nor what is to be erased.
@@ -214,7 +220,7 @@ impl BackOffice {
     async fn can_be_decided(
         &self,
         facts: &[Event],
-        case: &Case,
+        rows: &Rows,
         policy: &Policy,
         now: Instant,
     ) -> Result<(), Error> {
@@ -222,13 +228,15 @@ impl BackOffice {
             if let Event::Proposed { by, verdict, .. } = fact { Some((by, *verdict)) } else { None }
         });
         let Some((by, verdict)) = proposed else { return Ok(()) };
-        let level = policy.level(verdict);
+        let (level, case) = (policy.level(verdict), &rows.record.case);
+        let away = self.kept_away(rows).await?;
         let everybody = self.everybody(now).await?;
         let others = everybody
             .iter()
             .map(|(who, _)| who)
             .filter(|who| who.person() != by && !case.was_prepared_by(who.person()))
-            .filter(|who| case.filed_by.as_ref() != Some(who.person()));
+            .filter(|who| case.filed_by.as_ref() != Some(who.person()))
+            .filter(|who| !away.contains(who.person()));
         let acts = |who: &&Authority, rank| {
             let roles = if rank == Rank::Staff { Answer::ROLES } else { Decide::ROLES };
             who.ask(roles, rank, Through::Responsible, &policy.place).is_ok()

@@ -227,7 +227,12 @@ impl BackOffice {
         command: &Command,
         id: &SubmissionId,
     ) -> Result<Rows, Error> {
-        let found = self.casework.rows(scope_for(command, &staff.authority), id).await;
+        let scope = scope_for(command, &staff.authority);
+        // Out of one's hands it goes whosever it is.
+        let found = match command {
+            Command::Release { .. } => self.casework.rows(scope, id).await,
+            _ => self.rows_in(staff, scope, id).await,
+        };
         match (found, command) {
             (Err(Error::NotFound), Command::AnswerConsultation { consultation, .. }) => {
                 self.asked_of(staff, id, *consultation).await.map(|(rows, _)| rows)
@@ -243,7 +248,7 @@ impl BackOffice {
         id: &SubmissionId,
         number: u32,
     ) -> Result<(Rows, Consultation), Error> {
-        let rows = self.casework.rows(Scope::Worker, id).await?;
+        let rows = self.rows_in(staff, Scope::Worker, id).await?;
         let asked = rows.record.case.consultation(number).cloned();
         let asked =
             asked.filter(|it| it.is_open() && it.is_asked_of(&staff.authority, &rows.record.place));

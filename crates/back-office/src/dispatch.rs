@@ -204,7 +204,7 @@ impl BackOffice {
     ) -> Result<Pdf, Error> {
         let (wanted, now) = (notice.parse::<i64>().map_err(|_unread| Error::NotFound)?, self.now());
         let scope = Scope::Office { reach: staff.authority.reach::<SendOut>() };
-        let rows = self.casework.rows(scope, case).await?;
+        let rows = self.rows_in(staff, scope, case).await?;
         let goes_by_post =
             |it: &Dispatch| it.posting.is_some() || it.post_from.is_some_and(|from| from <= now);
         let is_theirs =
@@ -223,7 +223,7 @@ impl BackOffice {
         command: Command,
     ) -> Result<(), Error> {
         let scope = scope_for(&command, &staff.authority);
-        let rows = self.casework.rows(scope, case).await?;
+        let rows = self.rows_in(staff, scope, case).await?;
         let version = rows.record.case.version;
         Box::pin(self.command(staff, case, version, Order::Move(command))).await
     }

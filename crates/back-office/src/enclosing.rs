@@ -8,7 +8,7 @@ use submission_store::{Digest, Scope, attachments::Spot};
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{Work, scope_of},
+    permission::Work,
 };
 
 impl BackOffice {
@@ -46,10 +46,10 @@ impl BackOffice {
     }
 
     async fn may_add_to(&self, staff: &Staff, id: &SubmissionId) -> Result<(), Error> {
-        match self.casework.rows(scope_of(&staff.authority), id).await {
+        match self.rows_of(staff, id).await {
             Ok(rows) => Ok(staff.authority.allow::<Work>(&rows.record.place).map(|_proof| ())?),
             Err(Error::NotFound) => {
-                let rows = self.casework.rows(Scope::Worker, id).await?;
+                let rows = self.rows_in(staff, Scope::Worker, id).await?;
                 let (case, place) = (&rows.record.case, &rows.record.place);
                 let mut open = case.open_consultations();
                 let is_asked = open.any(|it| it.is_asked_of(&staff.authority, place));

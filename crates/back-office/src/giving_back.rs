@@ -10,7 +10,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{Answer, DecideRefund, ProposeRefund, scope_of},
+    permission::{Answer, DecideRefund, ProposeRefund},
 };
 
 /// What this person may do about giving back.
@@ -46,7 +46,7 @@ impl BackOffice {
         command: RefundCommand,
         now: Instant,
     ) -> Result<(), Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let rows = self.rows_of(staff, id).await?;
         let place = &rows.record.place;
         match &command {
             RefundCommand::Propose { .. } => {

@@ -32,6 +32,7 @@ mod look;
 mod mending;
 mod morning;
 mod notice_templates;
+mod own_matters;
 mod passkeys;
 mod password;
 mod people;
@@ -107,6 +108,7 @@ pub use morning::Nowhere;
 pub use notice_templates::{
     NoticeTemplateBook, NoticeTemplateFault, NoticeTemplateKey, TemplateProof, TemplateVersion,
 };
+pub use own_matters::{OwnPerson, OwnPersonFault};
 pub use password::WeakPassword;
 pub use people::{
     Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, PostingFault, TokenView,

@@ -144,6 +144,7 @@ impl BackOffice {
     ) -> Result<(Scope, CaseSealer, Shelter), Error> {
         let (scope, asked, case) =
             (scope_of(&staff.authority), scope_of(&staff.authority), id.clone());
+        self.is_of_others(staff, id).await?;
         let found = self.inner.store.read(move |tx| cases::find(tx, &asked, &case));
         let record = found.await?.ok_or(Error::NotFound)?;
         let now = self.now();

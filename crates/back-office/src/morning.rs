@@ -262,6 +262,7 @@ impl Town {
             name: person.name.clone(),
             scopes: None,
             token: None,
+            own: Vec::new(),
             session: None,
         }
     }

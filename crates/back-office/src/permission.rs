@@ -246,7 +246,7 @@ impl BackOffice {
         staff: &Staff,
         id: &SubmissionId,
     ) -> Result<(Rows, Authorised<P>), Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let rows = self.rows_of(staff, id).await?;
         let proof = staff.authority.allow(&rows.record.place)?;
         Ok((rows, proof))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use casework::Subject;
+use casework::{Subject, Taken};
 use chrono::{Duration, NaiveDate};
 use japanese_values::calendar;
 use kernel::{
@@ -334,9 +334,26 @@ impl BackOffice {
             label: filter.label,
             put_back_since: now.plus(-put_back_rest()),
         };
-        let person = staff.clone();
-        let claim = move |record: &CaseRecord| claimed(record, &person, now);
-        self.casework.claim_next(free, staff.id().clone(), now, claim).await
+        let mut own: HashMap<SubmissionId, bool> = HashMap::new();
+        loop {
+            let (person, told) = (staff.clone(), own.clone());
+            let claim = move |record: &CaseRecord| {
+                match told.get(&record.case.id) {
+                    None if person.keeps_away() => Err(record.case.id.clone()),
+                    Some(true) => Ok(None),
+                    None | Some(false) => Ok(claimed(record, &person, now)),
+                }
+            };
+            let taking = self.casework.claim_next(free.clone(), staff.id().clone(), now, claim);
+            match taking.await? {
+                Taken::Unsure(id) => {
+                    let is_own = self.is_their_own(staff, &id).await?;
+                    own.insert(id, is_own);
+                }
+                Taken::Case(id) => return Ok(Some(id)),
+                Taken::Nothing => return Ok(None),
+            }
+        }
     }
 
     /// What people of the office call a ward.

@@ -44,7 +44,7 @@ impl BackOffice {
             move |tx| submissions::find_by_receipt(tx, &scope, &number)
         });
         let found = read.await?.ok_or(Error::NotFound)?;
-        let rows = self.casework.rows(scope, &found.id).await?;
+        let rows = self.rows_in(staff, scope, &found.id).await?;
         let proof = staff.authority.allow::<Serve>(&rows.record.place)?;
         let look = self.look_of(staff, &rows.record, now, LookKind::Case, "counter");
         self.look(rows.sealer(), look, format!("{AT_COUNTER}{reason}"), &proof).await?;

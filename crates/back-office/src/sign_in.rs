@@ -8,7 +8,7 @@ use casework::{Bounded, SignInFault, Tried};
 use chrono::Duration;
 use kernel::{Authority, IdSource, Instant, StaffId};
 use submission_store::{
-    Digest, Reads, StoreError, departments,
+    Digest, Reads, StoreError, departments, own_people,
     sessions::{self, Session, SessionKind},
     staff,
     tokens::{self, Token},
@@ -259,7 +259,9 @@ pub(crate) fn staff_of(
     token: Option<Token>,
     now: Instant,
 ) -> Result<Staff, StoreError> {
+    let own = own_people::of_staff(tx, &person.id)?;
     Ok(Staff {
+        own: own.into_iter().map(|(person, _since)| person).collect(),
         authority: Authority::new(person.id, person.grants, &departments::tree(tx)?, now.day()),
         email: person.email,
         name: person.name,

@@ -17,6 +17,8 @@ pub struct Staff {
     pub scopes: Option<Vec<String>>,
     /// The hash of that token: what goes on after the request ends with it.
     pub(crate) token: Option<Digest>,
+    /// From whose matters they keep away (除斥).
+    pub(crate) own: Vec<Digest>,
     /// The session of a person at the screen.
     pub(crate) session: Option<Seat>,
 }
@@ -47,6 +49,11 @@ impl Staff {
     /// Whether a token may do what `scope` names; a person at the screen always may.
     pub fn may(&self, scope: &str) -> bool {
         self.scopes.as_ref().is_none_or(|held| held.iter().any(|s| s == scope))
+    }
+
+    /// Whether there are people from whose matters they keep away.
+    pub(crate) const fn keeps_away(&self) -> bool {
+        !self.own.is_empty()
     }
 
     /// The person as the office's procedure sees them.

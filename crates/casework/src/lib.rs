@@ -85,7 +85,7 @@ pub use paper::{Decided, Pdf, notice_kind, verdict_of};
 pub use payment::{Paying, PaymentView, Pressed};
 pub use placeholder::{Placeholder, UnknownPlaceholder};
 pub use policy::{granted_of, policy_for, policy_of, verdict_word};
-pub use record::{APPLICANT, Move, SYSTEM};
+pub use record::{APPLICANT, Move, SYSTEM, Taken};
 pub use refund::{RefundCommand, RefundFault, RefundState, RefundView};
 pub use remark::{shipped, worded};
 pub use sender::{Amount, Sender};

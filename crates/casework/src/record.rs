@@ -206,6 +206,29 @@ fn taken_meanwhile(fault: StoreError) -> Error {
     }
 }
 
+/// What became of taking the most urgent case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// This one is taken.
+    Case(SubmissionId),
+    /// There is none.
+    Nothing,
+    /// Nothing is taken: of this one it was not known whether it may be.
+    Unsure(SubmissionId),
+}
+
+/// Why the search for a case ended early.
+enum Stop {
+    Unsure(SubmissionId),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(fault: StoreError) -> Self {
+        Self::Store(fault)
+    }
+}
+
 impl Casework {
     /// Writes a move. [`Error::Conflict`] when somebody changed the case since it was read.
     pub async fn write(&self, step: Move) -> Result<(), Error> {
@@ -229,28 +252,36 @@ impl Casework {
     }
 
     /// Takes the most urgent case of those that are free. Two people never take the same one.
-    pub async fn claim_next(
+    /// `claim` names a case of which it cannot tell before its answers were read.
+    pub async fn claim_next<F>(
         &self,
         free: Free,
         by: StaffId,
         now: Instant,
-        mut claim: impl FnMut(&CaseRecord) -> Option<(Case, Event)> + Send + 'static,
-    ) -> Result<Option<SubmissionId>, Error> {
+        mut claim: F,
+    ) -> Result<Taken, Error>
+    where
+        F: FnMut(&CaseRecord) -> Result<Option<(Case, Event)>, SubmissionId> + Send + 'static,
+    {
         let casework = self.clone();
         let taking = self.inner.store.write(move |tx| {
             let mut fact = None;
             let mut taken = |record: &CaseRecord| {
-                let claimed = claim(record).map(|(case, claimed)| {
+                let claimed = claim(record).map_err(Stop::Unsure)?;
+                Ok(claimed.map(|(case, claimed)| {
                     fact = Some(claimed);
                     case
-                });
-                Ok::<_, Error>(claimed)
+                }))
             };
-            let record = cases::claim_next(tx, &free, &by, now, &mut taken)?;
-            let (Some(record), Some(fact)) = (record, fact) else { return Ok(None) };
+            let record = match cases::claim_next(tx, &free, &by, now, &mut taken) {
+                Err(Stop::Unsure(case)) => return Ok(Taken::Unsure(case)),
+                Err(Stop::Store(fault)) => return Err(fault.into()),
+                Ok(record) => record,
+            };
+            let (Some(record), Some(fact)) = (record, fact) else { return Ok(Taken::Nothing) };
             let entry = casework.seal_event(&record.sealer, &fact, by.as_str())?;
             events::append(tx, &record.case.id, &[entry])?;
-            Ok(Some(record.case.id))
+            Ok(Taken::Case(record.case.id))
         });
         taking.await
     }

@@ -1,12 +1,12 @@
-//! Which other submissions are of the same thing, as a definition says it (`x-procedure.sameAs`), and
-//! which are of the same people and protected (支援措置).
+//! Which other submissions are of the same thing, as a definition says it (`x-procedure.sameAs`), which
+//! are of the same people and protected (支援措置), and by what the same people are told at all.
 //!
 //! A match decides nothing: it is a finding, for a person to look at.
 
 use std::collections::BTreeSet;
 
 use catalogue::Published;
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use form_engine::{Context, SameKind};
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Finding, FindingKind};
@@ -17,7 +17,14 @@ use submission_store::{
     protected,
 };
 
-use crate::{Casework, words::persons};
+use crate::{
+    Casework,
+    words::{person, persons},
+};
+
+/// For what a person is told: the same one is another digest for something else.
+const PROTECTED: &str = "a protected person";
+const OWN: &str = "somebody of the office or their family";
 
 /// By what a submission is compared with others.
 #[derive(Debug, Clone, Default)]
@@ -48,19 +55,36 @@ impl Casework {
                 SameKind::Household => FindingKind::Household,
             };
             let until = arrived_at.day().checked_add_days(Days::new(u64::from(same.days)));
-            let until = until.unwrap_or(chrono::NaiveDate::MAX);
+            let until = until.unwrap_or(NaiveDate::MAX);
             let key = keys.hold(&format!("the same as\n{}", same.key));
             (kind, same.rule, Likeness { key, until })
         });
-        let people = self.protected_people(published, data);
+        let people = self.people_as(PROTECTED, published, data);
         Likenesses { rules: rules.collect(), people }
     }
 
     /// By what those are told whom a case is about, where it is protected.
     pub fn protected_people(&self, published: &Published, data: &Value) -> Vec<Digest> {
-        let keys = self.inner.store.keys();
+        self.people_as(PROTECTED, published, data)
+    }
+
+    /// By what those are told whom a case is about, for who keeps away from their matters (除斥).
+    pub fn own_people(&self, published: &Published, data: &Value) -> Vec<Digest> {
+        self.people_as(OWN, published, data)
+    }
+
+    /// By what one of them is told, however the name is typed.
+    pub fn own_person(&self, name: &str, birth_date: NaiveDate) -> Digest {
+        self.person_as(OWN, &person(name, &birth_date.to_string()))
+    }
+
+    fn people_as(&self, what: &str, published: &Published, data: &Value) -> Vec<Digest> {
         let people = persons(&published.form, data).into_iter();
-        people.map(|person| keys.hold(&format!("a protected person\n{person}"))).collect()
+        people.map(|person| self.person_as(what, &person)).collect()
+    }
+
+    fn person_as(&self, what: &str, person: &str) -> Digest {
+        self.inner.store.keys().hold(&format!("{what}\n{person}"))
     }
 }
 

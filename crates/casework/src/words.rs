@@ -246,7 +246,7 @@ fn is_name(field: &Field) -> bool {
     field.format.as_deref() != Some("jp-furigana")
 }
 
-fn person(name: &str, birth_date: &str) -> String {
+pub(crate) fn person(name: &str, birth_date: &str) -> String {
     with(&key(name), birth_date)
 }
 

@@ -188,6 +188,7 @@ fn lists(table: &mut Table) {
             me::give_factor_up,
         )
         .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
+        .post(link::MY_OWN_PEOPLE, changing::<Member>(Object::Nothing), me::own_people::change)
         .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
     audit_routes(table);
     consultation_routes(table);

@@ -91,6 +91,8 @@ pub(crate) const SIGN_ON: &str = "/office/sign-in/oidc";
 pub(crate) const MY_PASSKEYS: &str = "/office/me/passkeys";
 /// One's open sessions.
 pub(crate) const MY_SESSIONS: &str = "/office/me/sessions";
+/// Takes or drops somebody from whose matters one keeps away.
+pub(crate) const MY_OWN_PEOPLE: &str = "/office/me/own-people";
 
 /// Where a password is chosen by a link.
 pub(crate) fn invitation(token: &str) -> String {

@@ -1,5 +1,6 @@
 //! `/office/me`: who one is here, what one may do, and another password.
 
+pub(super) mod own_people;
 pub(super) mod sessions;
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
@@ -9,7 +10,7 @@ use back_office::{
 };
 use serde::Deserialize;
 
-use self::sessions::SessionLine;
+use self::{own_people::OwnPeople, sessions::SessionLine};
 use super::{
     case::Notice,
     frame::Frame,
@@ -51,6 +52,8 @@ struct MePage {
     /// What was done just now.
     notice: Option<Notice>,
     sessions: Vec<SessionLine>,
+    /// 除斥: from whose matters they keep away.
+    own: OwnPeople,
     /// How often the letter of the morning comes: words, names, and whether it is that.
     mornings: Vec<(&'static str, &'static str, bool)>,
     problem: Option<Problem>,
@@ -213,6 +216,13 @@ fn done(word: &str) -> Option<Notice> {
         passkey::REMOVED => {
             ("パスキーを外しました", "端末に残っているパスキーは、端末の設定で消してください。")
         }
+        own_people::ADDED => (
+            "除斥する人を登録しました",
+            "その人の案件は開けなくなり、「次の1件」にも出ません。担当中だった案件は、未着手に戻しました。",
+        ),
+        own_people::REMOVED => {
+            ("除斥する人の登録を消しました", "その人の案件を、また扱えるようになりました。")
+        }
         CHOSEN => ("朝の件数の知らせを変えました", "次の開庁日の朝から、選んだとおりに届きます。"),
         sessions::DONE => {
             ("サインインを終わらせました", "その端末では、サインインし直す必要があります。")
@@ -239,6 +249,7 @@ impl MePage {
                 let open = back_office.my_sessions(staff).await?.into_iter();
                 open.map(|session| SessionLine::of(session, today)).collect()
             },
+            own: OwnPeople::of(back_office.my_own_people(staff).await?, back_office.today()),
             mornings: mornings(back_office.morning_choice(staff).await?),
             problem: None,
             passkeys: {
@@ -328,6 +339,11 @@ mod tests {
             grants,
             notice,
             sessions,
+            own: OwnPeople {
+                lines: vec![("abcdef012345".into(), "11月24日 9:00".into())],
+                name: "<b>佐藤 次郎".into(),
+                ..OwnPeople::default()
+            },
             mornings: mornings(MorningChoice::Weekly),
             problem,
             factor,

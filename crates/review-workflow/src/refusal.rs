@@ -36,6 +36,9 @@ pub enum Refusal {
     /// The case belongs to another department.
     #[error("the case belongs to another department")]
     OtherDepartment,
+    /// 除斥: nobody has to do with what is about themselves or their family.
+    #[error("the case is about the person themselves or somebody of their family")]
+    OwnMatter,
     /// Somebody else has the case.
     #[error("the case is in the hands of {holder}")]
     HeldByAnother {
@@ -203,6 +206,9 @@ pub enum HeirRefusal {
     /// A case is given only to somebody who works on such cases.
     #[error("nobody of this id works on such cases")]
     NoSuchColleague,
+    /// 除斥: it is about them or somebody of their family.
+    #[error("the case is about that person or somebody of their family")]
+    ColleagueKeepsAway,
     /// A case is handed to another department than where it lies.
     #[error("the case lies there already")]
     SameDesk,

@@ -84,6 +84,7 @@ pub mod orders;
 pub mod organisation;
 pub mod orphans;
 pub mod outbox;
+pub mod own_people;
 pub mod passkeys;
 pub mod payments;
 pub mod procedures;

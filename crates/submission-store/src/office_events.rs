@@ -62,6 +62,10 @@ pub enum OfficeEventKind {
     PasskeyRemoved,
     /// The provider of identities knows them from now on.
     SignOnTied,
+    /// They keep away from the matters of one person more. Whose, nobody is told.
+    OwnPersonAdded,
+    /// They do so no more.
+    OwnPersonRemoved,
 }
 
 words!(OfficeEventKind {
@@ -86,6 +90,8 @@ words!(OfficeEventKind {
     PasskeyAdded = "passkey-added",
     PasskeyRemoved = "passkey-removed",
     SignOnTied = "sign-on-tied",
+    OwnPersonAdded = "own-person-added",
+    OwnPersonRemoved = "own-person-removed",
 });
 
 /// One event.

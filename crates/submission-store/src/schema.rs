@@ -28,7 +28,7 @@ pub(crate) use people::{
 pub(crate) use searches::{
     search_backlog, search_cases, search_index, search_pending, search_terms,
 };
-pub(crate) use watched::{anomalies, protected_people, watched_looks};
+pub(crate) use watched::{anomalies, own_people, protected_people, watched_looks};
 
 diesel::table! {
     data_keys (municipality, number) {

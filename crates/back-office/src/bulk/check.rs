@@ -11,7 +11,7 @@ use super::{BulkCase, BulkCommand, each_once, work};
 use crate::{
     BackOffice, Error, Staff,
     command::Resolved,
-    permission::{Work, reach_of, scope_of},
+    permission::{Work, reach_of},
 };
 
 /// What would become of them.
@@ -81,7 +81,7 @@ impl BackOffice {
         case: &BulkCase,
         now: Instant,
     ) -> Result<Resolved, Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), &case.id).await?;
+        let rows = self.rows_of(staff, &case.id).await?;
         if staff.authority.allow::<Work>(&rows.record.place).is_err() {
             self.opened(staff, &rows.record, LookKind::Case, now).await?;
         }

@@ -19,7 +19,7 @@ use super::{BulkCommand, Kept, release::Leave};
 use crate::{
     BackOffice, Error, Staff,
     handle::BULK_AT_ONCE,
-    permission::{Work, scope_of},
+    permission::Work,
     sign_in::staff_of,
 };
 
@@ -284,7 +284,7 @@ impl BackOffice {
         staff: &Staff,
         now: Instant,
     ) -> Result<(), Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), &item.case).await?;
+        let rows = self.rows_of(staff, &item.case).await?;
         // Days pass until somebody else has looked, and a message decides nothing: it goes to the
         // case as it stands.
         let is_released = work.released_by.is_some();

@@ -6,13 +6,13 @@ use submission_store::{Scope, looks::LookKind};
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{See, scope_of},
+    permission::See,
 };
 
 impl BackOffice {
     /// The application on paper for the office, sensitive values masked.
     pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), case).await?;
+        let rows = self.rows_of(staff, case).await?;
         let now = self.now();
         self.opened(staff, &rows.record, LookKind::Application, now).await?;
         self.casework.application_paper(&rows, now).await
@@ -37,7 +37,7 @@ impl BackOffice {
         notice: &str,
     ) -> Result<Pdf, Error> {
         let scope = Scope::Office { reach: staff.authority.reach::<P>() };
-        let rows = self.casework.rows(scope.clone(), case).await?;
+        let rows = self.rows_in(staff, scope.clone(), case).await?;
         let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
         self.notice_seen::<P>(staff, &rows.record, notice, self.now()).await?;
         Ok(pdf)

@@ -51,6 +51,7 @@ mod notice_templates;
 mod numbers;
 mod office;
 mod pages;
+mod own_matters;
 mod passkeys;
 mod people;
 mod personnel;

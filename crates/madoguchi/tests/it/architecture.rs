@@ -212,6 +212,29 @@ fn a_case_is_written_in_one_room() {
     house::assert_none(&faults, "hand it to casework, as a Move or as a fact to note");
 }
 
+/// Where a case of the office is read whosever it is, and why: the door itself, the chores, the print
+/// of a whole batch, and what goes out of somebody's hands.
+const PAST_THE_DOOR: &[&str] = &[
+    "crates/back-office/src/own_matters.rs",
+    "crates/back-office/src/lives.rs",
+    "crates/back-office/src/dispatch/print.rs",
+    "crates/back-office/src/consultations.rs",
+];
+
+#[test]
+fn nobody_of_the_office_reads_a_case_past_who_keeps_away() {
+    let reads = |path: &String| house::read(path).contains("casework.rows(");
+    let sources = house::files(&["crates/back-office/src"], &["rs"]);
+    let found: Vec<&String> = sources.iter().filter(|path| reads(path)).collect();
+    assert_eq!(found.len(), PAST_THE_DOOR.len(), "the door has another name now: {found:?}");
+    let faults: Vec<String> = found
+        .into_iter()
+        .filter(|path| !PAST_THE_DOOR.contains(&path.as_str()))
+        .map(|path| format!("{path} reads a case that may be the person's own"))
+        .collect();
+    house::assert_none(&faults, "read it by `rows_of`: docs/decisions/099-own-matters.md");
+}
+
 #[test]
 fn every_crate_has_its_invariant_in_writing() {
     let paper = house::read("docs/architecture.md");

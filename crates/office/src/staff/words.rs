@@ -113,6 +113,8 @@ pub(super) const fn event_words(kind: OfficeEventKind, of_grant: bool) -> &'stat
         (OfficeEventKind::PasskeyAdded, _) => "パスキーを登録",
         (OfficeEventKind::PasskeyRemoved, _) => "パスキーを外す",
         (OfficeEventKind::SignOnTied, _) => "庁内の認証と結び付け",
+        (OfficeEventKind::OwnPersonAdded, _) => "除斥する人を登録",
+        (OfficeEventKind::OwnPersonRemoved, _) => "除斥する人の登録を消す",
         (OfficeEventKind::SessionsEnded, _) => "サインインを終了",
         (OfficeEventKind::TokenIssued, _) => "トークンを発行",
         (OfficeEventKind::TokenRevoked, _) => "トークンを取り消し",

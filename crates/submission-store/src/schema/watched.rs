@@ -1,4 +1,5 @@
-//! What stands out in the register of looks, and whom protected cases are about.
+//! What stands out in the register of looks, whom protected cases are about, and from whose matters
+//! somebody keeps away.
 
 diesel::table! {
     anomalies (id) {
@@ -20,6 +21,15 @@ diesel::table! {
     watched_looks (municipality) {
         municipality -> Text,
         until_day -> Date,
+    }
+}
+
+diesel::table! {
+    own_people (municipality, staff_id, person) {
+        municipality -> Text,
+        staff_id -> Text,
+        person -> Binary,
+        registered_at -> Timestamp,
     }
 }
 

@@ -15,6 +15,7 @@ use actix_web::{
 };
 
 use counter::{Error, SignInFault, UploadFault};
+use review_workflow::Refusal;
 
 use super::pace::was_too_slow;
 use crate::link;
@@ -167,7 +168,9 @@ impl WebError {
 fn intent_status(fault: &Error) -> StatusCode {
     match fault {
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::Forbidden | Error::FactorNotFresh => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::FactorNotFresh | Error::Refused(Refusal::OwnMatter) => {
+            StatusCode::FORBIDDEN
+        }
         Error::Busy | Error::Full | Error::Away | Error::ProviderAway | Error::InDoubt { .. } => {
             StatusCode::SERVICE_UNAVAILABLE
         }

@@ -30,6 +30,10 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NotYours { .. } => "この操作をする役割がありません。".into(),
         Refusal::OtherDepartment => "ほかの部署の案件です。".into(),
+        Refusal::OwnMatter => {
+            "あなたが「自分の設定」に登録した、自分または家族に関わる案件です。見ることも扱うこともできません。ほかの人が担当します。"
+                .into()
+        }
         Refusal::ProtectionUnentrusted => "支援措置の権限がある役割でしかできません。".into(),
         Refusal::HeldByAnother { .. } => {
             "ほかの担当者が持っている案件です。引き継いでから操作してください。".into()
@@ -119,6 +123,9 @@ fn japanese_heir(rule: HeirRefusal) -> &'static str {
     match rule {
         HeirRefusal::NoSuchColleague => {
             "その人には、この部署の案件を引き継げません。人を選び直してください。"
+        }
+        HeirRefusal::ColleagueKeepsAway => {
+            "その人は、本人または家族に関わるため、この案件を扱えません。人を選び直してください。"
         }
         HeirRefusal::SameDesk => "案件はもうその課にあります。ほかの課を選んでください。",
         HeirRefusal::DeskHasNobody => {
@@ -268,6 +275,10 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NotYours { .. } => "Your role does not allow this.".into(),
         Refusal::OtherDepartment => "The case belongs to another department.".into(),
+        Refusal::OwnMatter => {
+            "This case is about you or your family, as you registered. Somebody else deals with it."
+                .into()
+        }
         Refusal::ProtectionUnentrusted => "This takes a grant with the right `protected`.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
@@ -340,6 +351,9 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
 fn english_heir(rule: HeirRefusal) -> &'static str {
     match rule {
         HeirRefusal::NoSuchColleague => "That person does not work on such cases.",
+        HeirRefusal::ColleagueKeepsAway => {
+            "The case is about that person or their family. Choose somebody else."
+        }
         HeirRefusal::SameDesk => "The case lies with that department already.",
         HeirRefusal::DeskHasNobody => "Nobody in that department works on such cases.",
     }
