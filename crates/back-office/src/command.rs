@@ -9,8 +9,8 @@ use kernel::{
     Authority, Instant, Language, PaymentId, Permission as _, Rank, SubmissionId, Through, Yen,
 };
 use review_workflow::{
-    Command, ConsultationRefusal, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal,
-    Policy, Refusal, State, Verdict, decide,
+    Command, ConsultationRefusal, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal, Policy,
+    Refusal, State, Verdict, decide,
 };
 use submission_store::{
     Digest, StoreError, departments,

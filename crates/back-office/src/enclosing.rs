@@ -6,10 +6,7 @@ use kernel::{AttachmentId, Instant, SubmissionId};
 use review_workflow::Event;
 use submission_store::{Digest, Scope, attachments::Spot};
 
-use crate::{
-    BackOffice, Error, Staff,
-    permission::Work,
-};
+use crate::{BackOffice, Error, Staff, permission::Work};
 
 impl BackOffice {
     /// Takes a file for a case on which this person works, or about which they are asked. It waits for

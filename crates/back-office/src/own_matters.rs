@@ -192,7 +192,13 @@ impl BackOffice {
             let rows = self.casework.rows(scope_of(&staff.authority), &entry.id).await?;
             if self.is_own(staff, &rows).await? {
                 let version = rows.record.case.version;
-                let resolved = self.resolved(staff, rows, version, Command::Release { reason: ReleaseReason::OwnInterest }, now);
+                let resolved = self.resolved(
+                    staff,
+                    rows,
+                    version,
+                    Command::Release { reason: ReleaseReason::OwnInterest },
+                    now,
+                );
                 let step = self.move_of(staff, &Box::pin(resolved).await?, &[])?;
                 self.casework.write(step).await?;
             }

@@ -337,12 +337,10 @@ impl BackOffice {
         let mut own: HashMap<SubmissionId, bool> = HashMap::new();
         loop {
             let (person, told) = (staff.clone(), own.clone());
-            let claim = move |record: &CaseRecord| {
-                match told.get(&record.case.id) {
-                    None if person.keeps_away() => Err(record.case.id.clone()),
-                    Some(true) => Ok(None),
-                    None | Some(false) => Ok(claimed(record, &person, now)),
-                }
+            let claim = move |record: &CaseRecord| match told.get(&record.case.id) {
+                None if person.keeps_away() => Err(record.case.id.clone()),
+                Some(true) => Ok(None),
+                None | Some(false) => Ok(claimed(record, &person, now)),
             };
             let taking = self.casework.claim_next(free.clone(), staff.id().clone(), now, claim);
             match taking.await? {

@@ -34,6 +34,8 @@ pub struct Draft {
     pub verified: Option<Verified>,
     /// Why the last try to have that said did not succeed.
     pub unverified: Option<Unverified>,
+    /// The receipt number of the submission from which answers were put in.
+    pub copied: Option<String>,
     /// The page that was saved last.
     pub page: Option<String>,
     /// When it was saved last.
@@ -254,6 +256,7 @@ impl Counter {
             asked: note.signing,
             verified: note.identified.verified,
             unverified: note.identified.why,
+            copied: note.copied,
             page: Some(row.page.clone()).filter(|page| !page.is_empty()),
             updated_at: row.updated_at,
             expires_at: row.expires_at,

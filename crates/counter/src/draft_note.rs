@@ -61,6 +61,9 @@ pub(crate) struct Note {
     /// Who fills it in, as far as a provider of identities says.
     #[serde(default, skip_serializing_if = "Identified::is_nothing")]
     pub(crate) identified: Identified,
+    /// The receipt number of the submission from which answers were put in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) copied: Option<String>,
 }
 
 impl Note {

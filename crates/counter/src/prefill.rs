@@ -5,7 +5,10 @@
 //! only there because of a move (`formerAddress`), or comes to the same without one (`home`),
 //! is told from the answers here, so that no form has to know whether somebody moves.
 
+use std::sync::Arc;
+
 use form_engine::{Field, Form, Widget};
+use japanese_values::{PostalCode, postal};
 use serde_json::{Map, Value};
 
 /// Where somebody lives now; with a move under way, the home that they leave.
@@ -26,11 +29,27 @@ const STAYS: &str = "no";
 pub(crate) struct Known(Vec<(String, Value)>);
 
 impl Known {
+    /// What a submission of before tells of the same person now, without what is sealed: they live
+    /// where they lived when all was done.
+    pub(crate) fn since(asked: &Form, answers: &Value) -> Self {
+        let mut known = Self::told(asked, answers, |field| field.sensitive.is_none());
+        let home = known.first(HOME);
+        let moves = [ADDRESS, NEW, FORMER, HOME, MOVING];
+        known.0.retain(|(source, _)| !moves.contains(&source.as_str()));
+        let lives = |home: Value| [ADDRESS, HOME].map(|source| (source.to_owned(), home.clone()));
+        known.0.extend(home.into_iter().flat_map(lives));
+        known
+    }
+
     /// What `answers` to the questions of `asked` tell.
     pub(crate) fn of(asked: &Form, answers: &Value) -> Self {
+        Self::told(asked, answers, |_any| true)
+    }
+
+    fn told(asked: &Form, answers: &Value, counts: fn(&Field) -> bool) -> Self {
         let mut told = Vec::new();
         for field in asked.pages().iter().flat_map(|page| &page.fields) {
-            collect(field, answers, &mut told);
+            collect(field, answers, counts, &mut told);
         }
         let mut known = Self(told);
         let (here, there) = (known.first(ADDRESS), known.first(NEW));
@@ -76,11 +95,17 @@ pub(crate) fn sources_of(form: &Form) -> Vec<String> {
     sources
 }
 
-fn collect(field: &Field, answers: &Value, into: &mut Vec<(String, Value)>) {
-    if let Some((source, value)) = field.prefill.as_ref().zip(answers.pointer(&field.pointer)) {
+fn collect(
+    field: &Field,
+    answers: &Value,
+    counts: fn(&Field) -> bool,
+    into: &mut Vec<(String, Value)>,
+) {
+    let told = field.prefill.as_ref().filter(|_| counts(field));
+    if let Some((source, value)) = told.zip(answers.pointer(&field.pointer)) {
         into.push((source.clone(), value.clone()));
     }
-    field.children.iter().for_each(|child| collect(child, answers, into));
+    field.children.iter().for_each(|child| collect(child, answers, counts, into));
 }
 
 /// A draft with what is known: where nothing stands yet, and where still stands what was
@@ -122,20 +147,45 @@ fn fill(field: &Field, known: &Known, before: &Known, city: &str, data: &mut Map
 }
 
 /// A value as the question wants it: an address with the ward alone where only places in the
-/// city are asked for. One that lies elsewhere does not fit there at all: half of it, in a
+/// city are asked for, and none with it where places anywhere are. One that lies elsewhere does not fit there at all: half of it, in a
 /// ward of the same name, would be a wrong answer that looks right.
 fn fitted(field: &Field, value: &Value, city: &str) -> Option<Value> {
-    let (Some(ward), Some(address)) = (field.child("ward"), value.as_object()) else {
-        return Some(value.clone());
+    let Some(address) = value.as_object() else { return Some(value.clone()) };
+    let Some(ward) = field.child("ward") else {
+        return match address.get("ward") {
+            Some(ward) => anywhere(field, address, &format!("{city}{}", ward.as_str()?)),
+            None => Some(value.clone()),
+        };
     };
-    let place = address.get("city").and_then(Value::as_str)?.strip_prefix(city)?;
+    let place = match (address.get("ward"), address.get("city")) {
+        (Some(ward), _) => ward.as_str()?,
+        (None, whole) => whole.and_then(Value::as_str)?.strip_prefix(city)?,
+    };
     let choice = ward.choices.iter().find(|choice| choice.value == place)?;
-    let part = |child: &std::sync::Arc<Field>| {
-        address.get(&child.name).map(|part| (child.name.clone(), part.clone()))
-    };
-    let mut fitted: Map<String, Value> = field.children.iter().filter_map(part).collect();
+    let mut fitted = parts(field, address);
     fitted.insert("ward".to_owned(), choice.data.clone());
     Some(Value::Object(fitted))
+}
+
+/// An address in a ward as one anywhere: in the prefecture that its postal code tells, where that
+/// lies in the same city.
+fn anywhere(field: &Field, address: &Map<String, Value>, city: &str) -> Option<Value> {
+    let code = PostalCode::parse(address.get("postal")?.as_str()?).ok()?;
+    let place = postal::places(code).into_iter().find(|place| place.city == city)?;
+    let mut fitted = parts(field, address);
+    for (name, told) in [("prefecture", place.prefecture), ("city", place.city)] {
+        field.child(name)?;
+        fitted.insert(name.to_owned(), Value::from(told));
+    }
+    Some(Value::Object(fitted))
+}
+
+/// The parts of an address that a question asks for.
+fn parts(field: &Field, address: &Map<String, Value>) -> Map<String, Value> {
+    let part = |child: &Arc<Field>| {
+        address.get(&child.name).map(|part| (child.name.clone(), part.clone()))
+    };
+    field.children.iter().filter_map(part).collect()
 }
 
 #[cfg(test)]
@@ -234,6 +284,39 @@ mod tests {
             "the one in the city"
         );
         assert_eq!(within(NEW), Value::Null);
+    }
+
+    #[test]
+    fn who_filed_before_lives_where_they_lived_when_all_was_done() {
+        let whole = ["prefecture", "city", "town"];
+        let asked = form(&json!({
+            "moving": { "title": "引越し", "type": "string", "x-prefill": MOVING },
+            "address": group(ADDRESS, &whole),
+            "newAddress": group(NEW, &whole),
+        }));
+        let (old, new) = (home("仙台市青葉区", "上杉"), home("名取市", "増田"));
+        let moved = json!({ "moving": "japan", "address": old, "newAddress": new });
+        let moved = Known::since(&asked, &moved);
+        let city = |source| filled(&group(source, &["city", "town"]), &moved)["q"]["city"].clone();
+        assert_eq!((city(ADDRESS), city(HOME)), (json!("名取市"), json!("名取市")));
+        assert_eq!((city(NEW), city(FORMER)), (Value::Null, Value::Null), "that move is over");
+    }
+
+    #[test]
+    fn an_address_in_a_ward_is_one_anywhere_by_its_postal_code() {
+        let asked = form(&json!({ "address": group(HOME, &["postal", "ward", "town"]) }));
+        let told = |postal, ward| {
+            let address = json!({ "postal": postal, "ward": ward, "town": "国分町" });
+            let known = Known::since(&asked, &json!({ "address": address }));
+            let anywhere = ["postal", "prefecture", "city", "town"];
+            let inside = filled(&group(ADDRESS, &["ward", "town"]), &known)["q"].clone();
+            (filled(&group(HOME, &anywhere), &known)["q"].clone(), inside)
+        };
+        let (anywhere, inside) = told("980-0803", "青葉区");
+        let whole = json!({ "postal": "980-0803", "prefecture": "宮城県", "city": "仙台市青葉区", "town": "国分町" });
+        assert_eq!(anywhere, whole);
+        assert_eq!(inside, json!({ "ward": "青葉区", "town": "国分町" }));
+        assert_eq!(told("980-0803", "泉区").0, Value::Null, "the two contradict each other");
     }
 
     #[test]

@@ -59,8 +59,8 @@ pub use limit::{Limit, limits};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
 pub use pointer::beside;
 pub use procedure::{
-    Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening,
-    Period, Procedure, Visit, Workflow,
+    Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Follows,
+    Opening, Period, Procedure, Visit, Workflow,
 };
 pub use reckoned::{Reckoned, Span};
 pub use same::{Same, SameKind};

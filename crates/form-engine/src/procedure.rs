@@ -82,6 +82,8 @@ pub struct Procedure {
     pub opening: Option<Opening>,
     /// 抽選: which figure decides among those who filed, where something is drawn.
     pub draw: Option<DrawTerms>,
+    /// From which earlier filings which answers can be taken over.
+    pub follows: Vec<Follows>,
     /// Whether somebody still has to come to the counter.
     pub visit: Visit,
     /// Its place among the most used procedures, 1 first.
@@ -146,6 +148,7 @@ impl Procedure {
             deadline: None,
             opening: None,
             draw: None,
+            follows: Vec::new(),
             visit: Visit::None,
             popular: None,
             estimated_minutes: None,
@@ -161,6 +164,15 @@ pub struct ByPost {
     pub address: String,
     /// What lies in it beside the paper.
     pub enclose: Vec<Text>,
+}
+
+/// 前の申請から写す: what stays the same since something that was filed before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follows {
+    /// The procedure that was filed, the same one where somebody files it again.
+    pub procedure: String,
+    /// The questions of both by their names whose answers are taken over.
+    pub answers: Vec<String>,
 }
 
 /// Who may file.

@@ -81,6 +81,8 @@ pub(crate) fn sign(draft: &DraftId) -> String {
     format!("/apply/{draft}/sign")
 }
 
+/// The part of a page that tells what was taken over from an earlier submission.
+pub(crate) const EARLIER: &str = "earlier";
 /// The part of a page that tells who fills it in.
 pub(crate) const IDENTITY: &str = "identity-known";
 

@@ -8,6 +8,10 @@ use serde_json::Value;
 
 use crate::definitions::{BrokenDefinition, FormFile, is_definition};
 
+/// The lists whose items name a procedure, and how.
+const MENTIONS: [(&str, &str); 3] =
+    [("/x-eligibility", "see"), ("/x-steps", "procedure"), ("/x-procedure/follows", "procedure")];
+
 /// The definitions among `files` that lead to a procedure that neither they nor `around` hold.
 /// One that is broken is there nevertheless; a guide is no procedure.
 pub(crate) fn of_nothing(files: &[FormFile], around: &[FormFile]) -> Vec<BrokenDefinition> {
@@ -35,8 +39,8 @@ pub(crate) fn bare(text: &str) -> &str {
 fn leads_astray(file: &FormFile, known: &BTreeSet<&str>) -> Option<BrokenDefinition> {
     let written: Value = serde_json::from_str(bare(&file.text)).ok()?;
     let mut faults = Vec::new();
-    for (list, keyword) in [("x-eligibility", "see"), ("x-steps", "procedure")] {
-        let items = written.get(list).and_then(Value::as_array).into_iter().flatten();
+    for (list, keyword) in MENTIONS {
+        let items = written.pointer(list).and_then(Value::as_array).into_iter().flatten();
         for (index, item) in items.enumerate() {
             let Some(id) = item.get(keyword).and_then(Value::as_str) else { continue };
             if known.contains(id) {
@@ -47,7 +51,7 @@ fn leads_astray(file: &FormFile, known: &BTreeSet<&str>) -> Option<BrokenDefinit
                 || "name one of `madoguchi forms list`".to_owned(),
                 |near| format!("did you mean \"{near}\"?"),
             );
-            let pointer = format!("/{list}/{index}/{keyword}");
+            let pointer = format!("{list}/{index}/{keyword}");
             let what = format!("there is no procedure \"{id}\" to lead to");
             faults.push(DefinitionFault::at((&file.path, &file.text), &pointer, what, mend));
         }

@@ -10,10 +10,7 @@ use diesel::prelude::*;
 use kernel::{Instant, StaffId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx,
-    one_of::one_of,
-    row::At,
-    schema::own_people,
+    Digest, Reads, StoreError, WriteTx, one_of::one_of, row::At, schema::own_people,
     transaction::Door as _,
 };
 
@@ -40,11 +37,7 @@ pub fn insert(
 }
 
 /// Takes one away; false when there is none such.
-pub fn delete(
-    tx: &mut WriteTx<'_>,
-    staff: &StaffId,
-    person: &Digest,
-) -> Result<bool, StoreError> {
+pub fn delete(tx: &mut WriteTx<'_>, staff: &StaffId, person: &Digest) -> Result<bool, StoreError> {
     let gone = tx.run(TABLE, |conn, here| {
         diesel::delete(own_people::table)
             .filter(own_people::municipality.eq(here))
@@ -76,10 +69,7 @@ pub fn of_staff(
 }
 
 /// Who keeps away from what is about any of these people.
-pub fn kept_away(
-    tx: &mut impl Reads,
-    people: &[Digest],
-) -> Result<HashSet<StaffId>, StoreError> {
+pub fn kept_away(tx: &mut impl Reads, people: &[Digest]) -> Result<HashSet<StaffId>, StoreError> {
     let ids: Vec<String> = tx.run(TABLE, |conn, here| {
         own_people::table
             .filter(own_people::municipality.eq(here))

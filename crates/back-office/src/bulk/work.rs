@@ -16,12 +16,7 @@ use submission_store::{
 };
 
 use super::{BulkCommand, Kept, release::Leave};
-use crate::{
-    BackOffice, Error, Staff,
-    handle::BULK_AT_ONCE,
-    permission::Work,
-    sign_in::staff_of,
-};
+use crate::{BackOffice, Error, Staff, handle::BULK_AT_ONCE, permission::Work, sign_in::staff_of};
 
 /// Nobody else goes on with a job for so long after its last case.
 const LEASE: Duration = Duration::minutes(1);

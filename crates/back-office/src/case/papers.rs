@@ -4,10 +4,7 @@ use casework::Pdf;
 use kernel::{Permission, SubmissionId};
 use submission_store::{Scope, looks::LookKind};
 
-use crate::{
-    BackOffice, Error, Staff,
-    permission::See,
-};
+use crate::{BackOffice, Error, Staff, permission::See};
 
 impl BackOffice {
     /// The application on paper for the office, sensitive values masked.

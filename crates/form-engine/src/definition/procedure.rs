@@ -11,7 +11,7 @@ use crate::{
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 35] = [
+const KEYWORDS: [&str; 36] = [
     "department",
     "routing",
     "decision",
@@ -42,6 +42,7 @@ const KEYWORDS: [&str; 35] = [
     "quota",
     "once",
     "sameAs",
+    "follows",
     "visit",
     "popular",
     "sensitive",
@@ -113,6 +114,8 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         deadline: deadline(desk, &at),
         opening: opening(desk, &at),
         draw: draw::terms(desk, &at),
+        // Read with the root, for it names its questions.
+        follows: Vec::new(),
         visit: visit(desk, &at),
         popular: some(desk, &at, "popular", 10_000),
         sensitive: sensitive(desk, &at),

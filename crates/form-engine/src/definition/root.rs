@@ -5,6 +5,7 @@ use super::desk::{At, Desk, nearest};
 use super::desk_use;
 use super::draw::{self, WrittenDraw};
 use super::examples::{self, WrittenExample};
+use super::follows;
 use super::gate;
 use super::identity::{self, WrittenIdentity};
 use super::json::Node;
@@ -126,6 +127,8 @@ pub(crate) fn read_root(
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
     let (procedure, auto) = decision::ruled(&mut desk, &at, procedure);
+    let follows = follows::read(&mut desk, &at, &properties);
+    let procedure = procedure.map(|procedure| Procedure { follows, ..procedure });
     let draw = workflow.and_then(|of| draw::read(&mut desk, &at, of));
     let eligibility = gate::read(&mut desk, &at);
     let (tables, examples) = (read_tables(&mut desk, &at, lists), examples::read(&mut desk, &at));

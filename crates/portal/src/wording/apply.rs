@@ -51,6 +51,11 @@ phrases! {
     file_no_field(): "このページではファイルを付けられません。ページを読み込みなおしてください。", "もう一度《いちど》ページをひらいてください。", "No file can be attached here. Please reload the page.";
     check_title(): "内容の確認", "内容《ないよう》の確認《かくにん》", "Check your answers";
     check_lead(): "間違いがないか確かめて、いちばん下のボタンで送ってください。まだ送られていません。", "よく見《み》てください。まちがいがなければ、下《した》のボタンでおくります。", "Please check everything, then send it with the button at the bottom. Nothing has been sent yet.";
+    earlier_title(): "前に出した申請から写せます", "前《まえ》に書《か》いたことを使《つか》えます", "Use what you sent before";
+    earlier_lead(): "この端末で出した申請の氏名や住所などを写します。ここで入れたものは変わりません。写したあとで直せます。", "前《まえ》に書《か》いた名前《なまえ》や住所《じゅうしょ》などをうつします。あとで直《なお》せます。", "Your name, address and what stays the same are filled in. Nothing you entered here is changed, and you can correct all of it.";
+    earlier_copy(title, when): "「{title}」（{when}）から写す", "「{title}」（{when}）からうつす", "Copy from “{title}” ({when})";
+    earlier_copy_of(name, title, when): "{name} さんの「{title}」（{when}）から写す", "{name} さんの「{title}」（{when}）からうつす", "Copy from “{title}” of {name} ({when})";
+    earlier_done(number): "受付番号 {number} の申請から写しました。今と違うところがないか、ページごとに確かめてください。", "受付番号《うけつけばんごう》 {number} からうつしました。今《いま》とちがうところは、直《なお》してください。", "Filled in from {number}. Please check on each page that it still holds.";
     identity_title(): "本人確認", "本人確認《ほんにんかくにん》", "Who you are";
     identity_lead(): "カードやアカウントで本人確認をすると、本人確認書類の写真はいりません。氏名などの入力も省けます。しなくても、このまま進めます。入力した内容は、うまくいかなくても残ります。", "カードなどで本人確認《ほんにんかくにん》をすると、書類《しょるい》の写真《しゃしん》はいりません。しなくても、つづけられます。書《か》いたことは残《のこ》ります。", "If you sign in, no photo of an identity document is needed and your name is filled in. You can also go on without it. Nothing you entered is lost if it does not work.";
     identity_by_card(): "マイナンバーカードで本人確認する", "マイナンバーカードで本人確認《ほんにんかくにん》する", "Sign in with your My Number Card";

@@ -355,7 +355,9 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
         let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
         if owes || STOPS.contains(&event.word()) {
             if !stands {
-                named.extend(promised.filter(|promised| *promised >= day).map(|it| (stops.len(), it)));
+                named.extend(
+                    promised.filter(|promised| *promised >= day).map(|it| (stops.len(), it)),
+                );
                 stops.push((day, None));
                 promised = promised.filter(|promised| *promised < day);
             }

@@ -7,6 +7,7 @@ use kernel::DraftId;
 use serde::Deserialize;
 
 use super::{
+    earlier::EarlierView,
     sheet::Sheet,
     upload_fault::{refusals_of, upload_sentence},
 };
@@ -55,6 +56,8 @@ pub(super) struct ApplyPage {
     saved: Phrase,
     /// Who fills it in, where that is known or can be.
     identity: Option<IdentityView>,
+    /// What can be taken over from what this browser sent before, or was.
+    earlier: Option<EarlierView>,
 }
 
 /// Why the page is shown.
@@ -114,6 +117,7 @@ impl ApplyPage {
                 .map(|groups| groups.into_iter().flat_map(|group| group.answers).collect()),
             newer_version: sheet.draft.newer_version,
             identity: IdentityView::of_page(counter, &sheet.draft, page, w),
+            earlier: None,
             visit,
             fields,
             mode,
@@ -191,7 +195,9 @@ pub(super) async fn show(
         return Ok(Either::Left(see_other(&sheet.next())));
     }
     query.tell(&mut sheet, visit.words());
+    let earlier = EarlierView::of(&counter, &visit, &sheet).await?;
     let shown = ApplyPage::new(visit, &sheet, query.mode(), query.back.is_some(), &counter)?;
+    let shown = ApplyPage { earlier, ..shown };
     Ok(Either::Right(Page::ok(shown)))
 }
 
@@ -287,6 +293,13 @@ mod tests {
             saved_elsewhere: None,
             saved: w.saves_itself(),
             identity: Some(IdentityView::offered(language)),
+            earlier: Some(EarlierView {
+                done: None,
+                offers: vec![(
+                    "A".to_owned(),
+                    Wording::new(language).earlier_copy_of("<b>青葉", "犬の登録", "11月20日"),
+                )],
+            }),
             visit,
             fields,
             mode,

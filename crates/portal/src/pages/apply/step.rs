@@ -4,7 +4,7 @@
 //! a form can.
 
 use counter::{Revision, Shape};
-use kernel::{AttachmentId, Language};
+use kernel::{AttachmentId, Language, ReceiptNumber};
 
 /// What the resident wants after the page is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(in crate::pages) enum Step {
     Verify(Shape),
     /// The same page without who was verified.
     LetGo,
+    /// The same page with what was sent before put in.
+    Copy(ReceiptNumber),
     /// The same page after a change of what was typed.
     Change(Change),
 }
@@ -95,6 +97,7 @@ fn step(name: &str, value: &str) -> Option<Step> {
         ":language" => Language::from_tag(value).map(Step::Language),
         ":verify" if value == "nobody" => Some(Step::LetGo),
         ":verify" => Shape::of_word(value).map(Step::Verify),
+        ":copy" => value.parse().ok().map(Step::Copy),
         _ => change(name, value).map(Step::Change),
     }
 }

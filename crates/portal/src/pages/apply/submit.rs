@@ -5,6 +5,7 @@ use counter::{Counter, Error, Revision, Saved, Shape, TypedPage, Upload};
 use kernel::DraftId;
 
 use super::{
+    earlier::copied_at,
     edit,
     sheet::Sheet,
     step::{Change, Pressed, Step},
@@ -64,6 +65,14 @@ pub(super) async fn submit(
         Step::LetGo => {
             counter.let_identity_go(&owner, &id).await?;
             Ok(see_other(&identity_at(&id, &page, pressed.returns)))
+        }
+        Step::Copy(number) => {
+            match counter.copy_earlier(&owner, &id, number, visit.language).await {
+                // What is there no more, or has nothing more to tell, changes nothing.
+                Ok(()) | Err(Error::NotFound) => {}
+                Err(fault) => return Err(fault.into()),
+            }
+            Ok(see_other(&copied_at(&id, &page, pressed.returns)))
         }
         Step::Change(Change::Fill(at)) if edit::known_address(&sheet.draft.raw, at).is_none() => {
             let postal = format!("{at}/postal");

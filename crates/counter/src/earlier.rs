@@ -1,0 +1,191 @@
+//! 前の申請から写す: what this browser sent before fills in what another form asks for, when the
+//! resident presses for it.
+//!
+//! Taken over are who somebody is and how they are reached, as `x-prefill` marks it in both forms, and
+//! what a definition names (`x-procedure.follows`): answers that stay the same. Never what is
+//! sealed, a file or a tick; and nothing of a case that is protected (支援措置).
+
+use std::sync::Arc;
+
+use casework::Verified;
+use catalogue::Published;
+use chrono::NaiveDate;
+use form_engine::{Field, Form, Widget};
+use kernel::{DraftId, Instant, Language, ReceiptNumber};
+use serde_json::{Map, Value};
+use submission_store::Scope;
+
+use crate::{
+    Counter, Draft, Error, Visitor,
+    draft_page::Saving,
+    prefill::{Known, prefilled},
+};
+
+/// A submission of this browser from which something can be put into a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// 受付番号
+    pub receipt_number: ReceiptNumber,
+    /// What the procedure is called.
+    pub title: String,
+    /// Who filed it, as far as its form tells.
+    pub name: Option<String>,
+    /// The day in Japan on which it arrived.
+    pub sent_on: NaiveDate,
+}
+
+/// What comes of putting a submission into a draft.
+struct Put {
+    raw: Value,
+    from: Earlier,
+}
+
+impl Counter {
+    /// What this browser sent from which something could be put into the draft, the latest first.
+    /// Of those that would put in the same, the latest alone.
+    pub async fn earlier_of(
+        &self,
+        visitor: &Visitor,
+        draft: &Draft,
+        language: Language,
+    ) -> Result<Vec<Earlier>, Error> {
+        let mut puts: Vec<Put> = Vec::new();
+        for sent in self.sent_by(visitor).await? {
+            let into = (&*draft.published, &draft.raw);
+            let put = self.put_from(visitor, into, &sent.receipt_number, language);
+            let Some(put) = put.await? else { continue };
+            if puts.iter().all(|known| known.raw != put.raw) {
+                puts.push(put);
+            }
+        }
+        Ok(puts.into_iter().map(|put| put.from).collect())
+    }
+
+    /// Puts what a submission of this browser tells into the draft, where nothing stands yet.
+    pub async fn copy_earlier(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        number: &ReceiptNumber,
+        language: Language,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let row = self.draft_row(visitor, id, now).await?;
+        let published = self.published_of(&row).await?;
+        let (raw, mut note) = self.open_noted_draft(&row)?;
+        let put = self.put_from(visitor, (&published, &raw), number, language).await?;
+        let raw = put.ok_or(Error::NotFound)?.raw;
+        // Who is verified has the last word, as on every page that is saved.
+        let raw = Verified::over(note.identified.verified.as_ref(), &published.form, &raw);
+        for page in published.form.pages() {
+            note.change(&page.id, row.saves + 1, None);
+        }
+        note.copied = Some(number.to_string());
+        let page = row.page.clone();
+        let saving = Saving { page: &page, raw: &raw, note: &note, language, taken: None, now };
+        self.save_draft(row, saving).await.map(drop)
+    }
+
+    /// The draft with what a submission of this browser tells; nothing where that is nothing more.
+    async fn put_from(
+        &self,
+        visitor: &Visitor,
+        (published, raw): (&Published, &Value),
+        number: &ReceiptNumber,
+        language: Language,
+    ) -> Result<Option<Put>, Error> {
+        let now: Instant = self.now();
+        let scope = Scope::Visitor { owner_hash: *visitor.owner_hash() };
+        let rows = self.casework.rows_by_number(scope, number).await?;
+        if rows.record.case.is_protected(now) {
+            return Ok(None);
+        }
+        let asked = self.casework.form_of(&rows.submission).await?;
+        let answers = rows.latest_content()?;
+        let before = without_nothing(raw);
+        let known = Known::since(&asked.form, &answers);
+        let nothing = Known::default();
+        let mut filled = prefilled(&published.form, &before, &known, &nothing, &self.city().name);
+        continued(&published.form, &mut filled, &asked.form, &answers);
+        if filled == before {
+            return Ok(None);
+        }
+        let from = Earlier {
+            receipt_number: number.clone(),
+            title: asked.form.title(language).to_owned(),
+            name: rows.subject()?.name(),
+            sent_on: rows.submission.arrived_at.day(),
+        };
+        Ok(Some(Put { raw: filled, from }))
+    }
+}
+
+/// Adds the answers that the definition of `form` names as staying the same since `asked`.
+fn continued(form: &Form, raw: &mut Value, asked: &Form, answers: &Value) {
+    let follows = &form.procedure().follows;
+    let Some(named) = follows.iter().find(|it| it.procedure == asked.id()) else { return };
+    let Some(raw) = raw.as_object_mut() else { return };
+    for name in &named.answers {
+        let pointer = format!("/{name}");
+        let (Some(field), Some(before)) = (form.field(&pointer), asked.field(&pointer)) else {
+            continue;
+        };
+        let taken = answers.get(name).and_then(|value| taken_over(field, before, value));
+        if let (false, Some(value)) = (raw.contains_key(name), taken) {
+            raw.insert(name.clone(), value);
+        }
+    }
+}
+
+/// An answer to `before` as an answer to `field`, where both ask for the same.
+fn taken_over(field: &Field, before: &Field, value: &Value) -> Option<Value> {
+    let is_open = |it: &Field| it.sensitive.is_none() && !it.computed;
+    let is_same = field.widget == before.widget && field.format == before.format;
+    if !is_same || !is_open(field) || !is_open(before) {
+        return None;
+    }
+    match field.widget {
+        Widget::Attachment | Widget::Checkbox => None,
+        Widget::Group => row(&field.children, &before.children, value),
+        Widget::Repeat => {
+            let rows = value.as_array()?.iter();
+            let rows: Vec<Value> =
+                rows.filter_map(|value| row(&field.children, &before.children, value)).collect();
+            (!rows.is_empty()).then_some(Value::Array(rows))
+        }
+        Widget::Radio | Widget::Select | Widget::Checkboxes => {
+            let offers = |one: &Value| field.choices.iter().any(|choice| choice.data == *one);
+            let fits = value.as_array().map_or_else(|| offers(value), |all| all.iter().all(offers));
+            // What is reckoned from a day or from other answers, the page looks at.
+            (field.choices.is_empty() || fits).then(|| value.clone())
+        }
+        Widget::Text | Widget::TextArea | Widget::Integer | Widget::Date => Some(value.clone()),
+    }
+}
+
+fn row(fields: &[Arc<Field>], before: &[Arc<Field>], value: &Value) -> Option<Value> {
+    let value = value.as_object()?;
+    let one = |field: &Arc<Field>| {
+        let asked = before.iter().find(|it| it.name == field.name)?;
+        let taken = taken_over(field, asked, value.get(&field.name)?)?;
+        Some((field.name.clone(), taken))
+    };
+    let taken: Map<String, Value> = fields.iter().filter_map(one).collect();
+    (!taken.is_empty()).then_some(Value::Object(taken))
+}
+
+/// Answers without those that say nothing: a page that was left empty keeps none from being put in.
+fn without_nothing(raw: &Value) -> Value {
+    fn says_something(value: &Value) -> bool {
+        match value {
+            Value::Null => false,
+            Value::String(text) => !text.trim().is_empty(),
+            Value::Array(items) => items.iter().any(says_something),
+            Value::Object(members) => members.values().any(says_something),
+            Value::Bool(_) | Value::Number(_) => true,
+        }
+    }
+    let members = raw.as_object().into_iter().flatten();
+    let told = members.filter(|(_, value)| says_something(value));
+    Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
