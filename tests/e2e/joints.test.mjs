@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertFits } from './accessible.mjs';
 import { answersFor, photograph } from './answers.mjs';
 import { TELEPHONE, eventually, openCounter } from './counter.mjs';
 import { Resident } from './resident.mjs';
@@ -45,6 +46,27 @@ const path = (resident) => new URL(resident.page.url()).pathname;
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with' : 'without';
+
+  test(`what was sent before fills in the next form, ${how} script`, async () => {
+    const hanako = await Resident.arrive(counter, { javaScript });
+    const { page } = hanako;
+    const { data } = await answersFor(RUBBISH);
+    await hanako.beginAt(RUBBISH);
+    await hanako.fillAll(data);
+    await hanako.send();
+    await eventually('the receipt', () => /\/receipts\//.test(page.url()));
+    await hanako.beginAt(RUBBISH);
+    const first = page.url();
+    await assertFits(page);
+    const offer = page.locator('button[name=":copy"]');
+    assert.match(await offer.innerText(), /さんの「粗大ごみ/);
+    await offer.click();
+    await eventually('what was put in', async () => /から写しました/.test(await main(hanako)));
+    assert.equal(new URL(page.url()).pathname, new URL(first).pathname);
+    await assertFits(page);
+    assert.equal(await page.locator('[name="address/town"]').inputValue(), data.address.town);
+    await hanako.leave();
+  });
 
   test(`going back after a mistake shows the form again, ${how} script`, async () => {
     const hanako = await Resident.arrive(counter, { javaScript });
