@@ -229,9 +229,10 @@ impl BackOffice {
     ) -> Result<Rows, Error> {
         let scope = scope_for(command, &staff.authority);
         // Out of one's hands it goes whosever it is.
-        let found = match command {
-            Command::Release { .. } => self.casework.rows(scope, id).await,
-            _ => self.rows_in(staff, scope, id).await,
+        let found = if matches!(command, Command::Release { .. }) {
+            self.casework.rows(scope, id).await
+        } else {
+            self.rows_in(staff, scope, id).await
         };
         match (found, command) {
             (Err(Error::NotFound), Command::AnswerConsultation { consultation, .. }) => {

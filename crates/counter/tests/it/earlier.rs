@@ -78,7 +78,7 @@ fn who_somebody_is_is_put_in_when_they_press(town: &TestTown) {
     ] {
         assert!(text.contains(&format!("value=\"{known}")), "{known}: {text}");
     }
-    assert!(text.contains(&format!("受付番号 {} の申請から写しました", receipt)), "{text}");
+    assert!(text.contains(&format!("受付番号 {receipt} の申請から写しました")), "{text}");
     assert!(offered(&hanako.web.get(&at).expect(200)).is_empty());
     // Somebody presses who had the page open elsewhere: once is enough.
     copies(&hanako, (&at, &page), &receipt, &[]);

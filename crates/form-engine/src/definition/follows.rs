@@ -2,10 +2,21 @@
 
 use super::desk::{At, Desk, nearest};
 use super::property::Property;
-use crate::{Follows, Widget};
+use crate::{Follows, Procedure, Widget};
+
+/// The procedure with what it follows.
+pub(crate) fn told(
+    desk: &mut Desk<'_>,
+    root: &At<'_>,
+    properties: &[Property],
+    procedure: Option<Procedure>,
+) -> Option<Procedure> {
+    let follows = read(desk, root, properties);
+    procedure.map(|procedure| Procedure { follows, ..procedure })
+}
 
 /// All of them. That the procedures are there is looked at beside the other definitions.
-pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Vec<Follows> {
+fn read(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Vec<Follows> {
     let Some(procedure) = root.child("x-procedure") else { return Vec::new() };
     let mut all: Vec<Follows> = Vec::new();
     for at in desk.list(&procedure, "follows") {

@@ -123,14 +123,12 @@ pub(crate) fn read_root(
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let (prices, limits) = (prices::read(&mut desk, &at), limits::read(&mut desk, &at));
     let (same, ward) = (same::read(&mut desk, &at), procedure::ward(&mut desk, &at));
-    let identity = identity::branches(&mut desk, &at);
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
     let (procedure, auto) = decision::ruled(&mut desk, &at, procedure);
-    let follows = follows::read(&mut desk, &at, &properties);
-    let procedure = procedure.map(|procedure| Procedure { follows, ..procedure });
+    let procedure = follows::told(&mut desk, &at, &properties, procedure);
     let draw = workflow.and_then(|of| draw::read(&mut desk, &at, of));
-    let eligibility = gate::read(&mut desk, &at);
+    let (identity, eligibility) = (identity::branches(&mut desk, &at), gate::read(&mut desk, &at));
     let (tables, examples) = (read_tables(&mut desk, &at, lists), examples::read(&mut desk, &at));
     rules.retain(|rule| rule.check.is_some());
     Some(Definition {
