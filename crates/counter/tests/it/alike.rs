@@ -68,7 +68,6 @@ fn the_same_again_is_found_and_closed_by_a_tick(town: &TestTown) {
     assert!(seen["checked_at"].is_string(), "{seen}");
     settles(&clerk, &second).expect(200);
     settles(&clerk, &first).expect(200);
-    town.is_whole();
 }
 
 fn what_is_other_or_over_is_not_found(town: &TestTown) {
@@ -86,7 +85,6 @@ fn what_is_other_or_over_is_not_found(town: &TestTown) {
     let third = clerk.finds(&files(town, &data).number);
     assert_eq!(found(&clerk, &third).len(), 2);
     town.advance(chrono::Duration::days(31));
-    town.is_whole();
 }
 
 fn a_correction_is_compared_anew(town: &TestTown) {
@@ -109,7 +107,6 @@ fn a_correction_is_compared_anew(town: &TestTown) {
     // What it said before is compared with nothing any more.
     let elsewhere = clerk.finds(&files(town, &of_another(town)).number);
     assert_eq!(found(&clerk, &elsewhere), [("duplicate".to_owned(), case)]);
-    town.is_whole();
 }
 
 fn of_two_at_the_same_moment_one_is_found(town: &TestTown) {
@@ -127,7 +124,6 @@ fn of_two_at_the_same_moment_one_is_found(town: &TestTown) {
     // Whoever comes after both finds both.
     let third = clerk.finds(&files(town, &data).number);
     assert_eq!(found(&clerk, &third).len(), 4);
-    town.is_whole();
 }
 
 fn a_correction_and_a_filing_at_the_same_moment_find_one_another(town: &TestTown) {
@@ -156,5 +152,4 @@ fn a_correction_and_a_filing_at_the_same_moment_find_one_another(town: &TestTown
     };
     let both = [household(&case, &other), household(&other, &case)];
     assert_ne!(both[0], both[1], "the later of the two finds the earlier: {both:?}");
-    town.is_whole();
 }

@@ -119,7 +119,6 @@ fn on_both_sides_every_letter_begins_on_a_front(town: &TestTown) {
     let letters = pages.iter().filter(|page| page.contains("承認決定通知書")).count();
     assert_eq!(letters, 3, "{pages:?}");
     assert!(post.get(&batch).expect(200).text().contains("（両面）"));
-    town.is_whole();
 }
 
 fn papers_are_printed_in_order_of_the_post(town: &TestTown) {
@@ -180,7 +179,6 @@ fn papers_are_printed_in_order_of_the_post(town: &TestTown) {
     assert!(history.contains(&format!("1通目（束{number}で印刷）")), "{history}");
     let page = post.get(PAGE).expect(200).text();
     assert!(page.contains(&format!("href=\"{batch}\">束{number}")), "{page}");
-    town.is_whole();
 }
 
 fn what_is_missing_or_double_is_told_by_name(town: &TestTown) {
@@ -213,7 +211,6 @@ fn what_is_missing_or_double_is_told_by_name(town: &TestTown) {
     prints(&post, &batch, &[("do", "papers")]).expect(200);
     let page = post.get(&batch).expect(200).text();
     assert!(page.contains("まだ数えていません"), "{page}");
-    town.is_whole();
 }
 
 fn a_batch_is_posted_without_what_was_voided_meanwhile(town: &TestTown) {
@@ -245,7 +242,6 @@ fn a_batch_is_posted_without_what_was_voided_meanwhile(town: &TestTown) {
     assert_eq!(state(&clerk, &cases[2]), "posted");
     let told = says(&post, &batch, "prints", &[("do", "papers")]).expect(422).text();
     assert!(told.contains("もうありません"), "{told}");
-    town.is_whole();
 }
 
 fn what_is_printed_once_more_says_why(town: &TestTown) {
@@ -284,7 +280,6 @@ fn what_is_printed_once_more_says_why(town: &TestTown) {
     let late = post.get(&format!("{other}/prints/1.pdf")).expect(303).location();
     let page = post.get(&late).expect(200).text();
     assert!(page.contains("このPDFは開けません"), "{page}");
-    town.is_whole();
 }
 
 fn a_batch_is_of_the_department_of_its_papers(town: &TestTown) {
@@ -308,7 +303,6 @@ fn a_batch_is_of_the_department_of_its_papers(town: &TestTown) {
     web.get(&batch).expect(403);
     post.get(&format!("{PAGE}/0")).expect(404);
     post.get(&format!("{PAGE}/x")).expect(404);
-    town.is_whole();
 }
 
 fn what_cannot_go_together_is_told(town: &TestTown) {
@@ -368,5 +362,4 @@ fn a_paper_is_of_the_batch_in_which_it_was_put_last(town: &TestTown) {
     )
     .concat();
     assert!(text.contains("今野三郎") && !text.contains("青葉二郎"), "{text}");
-    town.is_whole();
 }

@@ -195,7 +195,6 @@ fn a_rule_approves_once_the_fee_is_paid(town: &TestTown) {
 
     sato.commands(&case, json!({ "type": "complete" })).expect(200);
     assert_eq!(sato.case(&case)["by_rule"]["verdict"], "approve", "it says so for ever");
-    town.is_whole();
 }
 
 fn a_rule_records_and_is_drawn(town: &TestTown) {
@@ -221,7 +220,6 @@ fn a_rule_records_and_is_drawn(town: &TestTown) {
     assert_eq!((&again["state"], &again["by_rule"]), (&json!("in-review"), &Value::Null));
     town.run_jobs();
     assert_eq!(state(&kato, &case), "in-review");
-    town.is_whole();
 }
 
 fn what_is_to_be_looked_at_is_left_to_people(town: &TestTown) {
@@ -254,7 +252,6 @@ fn what_is_to_be_looked_at_is_left_to_people(town: &TestTown) {
     }
     town.run_jobs();
     assert_eq!(state(&kato, &second), "received");
-    town.is_whole();
 }
 
 fn what_was_filed_before_its_day_is_left_to_people(town: &TestTown) {
@@ -321,7 +318,6 @@ fn who_switches_it_off_stops_it_at_the_next_case(town: &TestTown) {
     switches_on(town, COPY, RULE, "suzuki", "mori");
     town.run_jobs();
     assert_eq!(state(&mori, &left), "received");
-    town.is_whole();
 }
 
 fn two_rounds_at_once_decide_once(town: &TestTown) {

@@ -50,7 +50,6 @@ fn a_proposed_refusal_is_not_approved_by_the_way(town: &TestTown) {
     let meant = json!({ "type": "approve", "against_proposal": true });
     let decided = approver.commands(&case, meant).expect(200).json();
     assert_eq!(decided["decision"]["verdict"], "approve");
-    town.is_whole();
 }
 
 fn a_new_access_code_shuts_the_old_one_out(town: &TestTown) {
@@ -76,7 +75,6 @@ fn a_new_access_code_shuts_the_old_one_out(town: &TestTown) {
     assert!(!last.to_string().contains(code.reveal()), "no log has the code");
     let without = town.wait(town.back_office().reissue_code(&staff, &id, " "));
     assert!(without.is_err(), "how the person was known is said");
-    town.is_whole();
 }
 
 fn what_was_done_is_told_although_the_code_is_a_new_one(town: &TestTown) {
@@ -198,7 +196,6 @@ fn nobody_buries_a_case_in_messages(town: &TestTown) {
     assert_eq!(mallory.status(&receipt)["messages"].as_array().unwrap().len(), 200);
     let bell = json!({ "text": "\u{7}\u{202E}" });
     assert_eq!(mallory.acts(&receipt, "messages", &bell).status, 422);
-    town.is_whole();
 }
 
 fn no_flood_hides_what_was_asked(town: &TestTown) {
@@ -240,7 +237,6 @@ fn no_flood_hides_what_was_asked(town: &TestTown) {
         before = page.earlier;
     }
     assert_eq!(entries, 4 + FLOOD, "and every earlier one");
-    town.is_whole();
 }
 
 /// A clerk of the procedure at the screen, with a password.

@@ -162,7 +162,6 @@ fn a_binding_question_holds_the_decision_until_it_is_answered(town: &TestTown) {
     town.run_jobs();
     let told = town.letters().into_iter().skip(letters).count();
     assert_eq!(told, 1, "of all that, the resident hears the decision");
-    town.is_whole();
 }
 
 fn a_disagreement_stands_until_somebody_high_enough_overrules_it(town: &TestTown) {
@@ -207,7 +206,6 @@ fn what_binds_nobody_holds_nothing_and_ends_with_the_decision(town: &TestTown) {
     assert_eq!(sato.case(&case)["consultations"][1]["answer"], "over");
     assert_eq!(waiting(&kato, "to_answer"), Vec::<Value>::new());
     shown_to(&kato, &case, 2).expect(404);
-    town.is_whole();
 }
 
 fn who_is_asked_sees_the_case_through_the_question_alone(town: &TestTown) {

@@ -145,7 +145,6 @@ fn who_left_no_address_for_letters_gets_paper(town: &TestTown) {
     // Narrowed to what is not there, it says how to see all again.
     let none = post.get(&format!("{PAGE}?kind=refuse")).expect(200).text();
     assert!(none.contains("条件を外す") && !none.contains(&told), "{none}");
-    town.is_whole();
 }
 
 fn what_nobody_opens_for_a_week_goes_by_post(town: &TestTown) {
@@ -172,7 +171,6 @@ fn what_nobody_opens_for_a_week_goes_by_post(town: &TestTown) {
     assert!(page.contains(&number(&clerk, &unread)), "{page}");
     assert!(!page.contains(&number(&clerk, &opened)), "{page}");
     assert!(page.contains("7日たって紙で送る"), "{page}");
-    town.is_whole();
 }
 
 fn papers_are_posted_together_and_each_case_tells_it(town: &TestTown) {
@@ -202,7 +200,6 @@ fn papers_are_posted_together_and_each_case_tells_it(town: &TestTown) {
     hanako.opens(&receipt);
     let page = hanako.web.get(&format!("/receipts/{}", receipt.number)).expect(200).text();
     assert!(page.contains("通知書を郵便で送りました") && !page.contains("12345678901"), "{page}");
-    town.is_whole();
 }
 
 fn what_cannot_be_posted_is_told_and_keeps_no_other_back(town: &TestTown) {
@@ -226,7 +223,6 @@ fn what_cannot_be_posted_is_told_and_keeps_no_other_back(town: &TestTown) {
     assert_eq!(kinds(&clerk, &first).iter().filter(|it| *it == "notice-posted").count(), 1);
     let told = posts(town, &post, &[], "ordinary", "").expect(422).text();
     assert!(told.contains("通知書を選んでください"), "{told}");
-    town.is_whole();
 }
 
 fn what_came_back_goes_nowhere_until_an_address_is_confirmed(town: &TestTown) {
@@ -294,7 +290,6 @@ fn a_paper_is_handed_out_to_who_was_made_sure_of(town: &TestTown) {
     let lead = town.colleague("mori", Role::Lead, &town.department_of(COPY));
     let void = json!({ "type": "void_notice", "notice": 1, "reason": "misprint", "again": true });
     assert_eq!(refused(lead.commands(&case, void)), "already-posted");
-    town.is_whole();
 }
 
 fn what_is_decided_anew_is_not_posted(town: &TestTown) {
@@ -318,7 +313,6 @@ fn what_is_decided_anew_is_not_posted(town: &TestTown) {
     for gone in [&first, &number(&clerk, &case)] {
         assert!(!page.contains(&format!(">{gone}<")), "{gone}: {page}");
     }
-    town.is_whole();
 }
 
 fn who_posts_sees_no_case_and_nobody_elses_papers(town: &TestTown) {
@@ -346,7 +340,6 @@ fn who_posts_sees_no_case_and_nobody_elses_papers(town: &TestTown) {
     let clerk = town.colleague("ito", Role::Clerk, &town.department_of(COPY));
     let back = json!({ "type": "come_back", "notice": 1, "reason": "moved" });
     assert_eq!(refused(clerk.commands(&case, back)), "not-yours");
-    town.is_whole();
 }
 
 fn programs_say_the_same_by_the_api(town: &TestTown) {
@@ -386,7 +379,6 @@ fn programs_say_the_same_by_the_api(town: &TestTown) {
     say(out("運転免許証")).expect(200);
     let dispatch = notice(&both, &case)["dispatch"].clone();
     assert_eq!(dispatch["state"], "handed-out", "{dispatch}");
-    town.is_whole();
 }
 
 fn what_was_posted_is_fetched_as_a_register(town: &TestTown) {
@@ -427,5 +419,4 @@ fn what_was_posted_is_fetched_as_a_register(town: &TestTown) {
     let others = register(&water, first, second).expect(200).text();
     assert_eq!(others.trim_end().split("\r\n").count(), 1, "{others}");
     town.at_work("tanaka", Role::Clerk, COPY).get(&format!("{PAGE}/register.csv")).expect(403);
-    town.is_whole();
 }

@@ -82,7 +82,6 @@ fn who_somebody_is_is_put_in_when_they_press(town: &TestTown) {
     assert!(offered(&hanako.web.get(&at).expect(200)).is_empty());
     // Somebody presses who had the page open elsewhere: once is enough.
     copies(&hanako, (&at, &page), &receipt, &[]);
-    town.is_whole();
 }
 
 fn what_stays_the_same_is_put_in_as_the_definition_names_it(town: &TestTown) {
@@ -98,7 +97,6 @@ fn what_stays_the_same_is_put_in_as_the_definition_names_it(town: &TestTown) {
     assert_eq!(chosen("name=\"spot\""), 1, "where it is put out stays the same: {text}");
     assert_eq!(chosen("name=\"attendance\""), 0, "this is of one filing: {text}");
     assert!(!text.contains("value=\"80\""), "and so is the chair: {text}");
-    town.is_whole();
 }
 
 fn what_is_typed_stays(town: &TestTown) {
@@ -119,7 +117,6 @@ fn what_is_typed_stays(town: &TestTown) {
         text.contains("value=\"スズキ\u{3000}タロウ\""),
         "what was left empty is put in: {text}"
     );
-    town.is_whole();
 }
 
 fn another_browser_is_offered_nothing(town: &TestTown) {
@@ -137,7 +134,6 @@ fn another_browser_is_offered_nothing(town: &TestTown) {
     // Nor is anything offered to who has sent nothing that the form asks for.
     let jiro = town.resident();
     assert!(offered(&first_page(&jiro, DOG).1).is_empty());
-    town.is_whole();
 }
 
 fn of_a_protected_case_nothing_is_offered(town: &TestTown) {
@@ -152,5 +148,4 @@ fn of_a_protected_case_nothing_is_offered(town: &TestTown) {
     assert!(offered(&hanako.web.get(&at).expect(200)).is_empty());
     copies(&hanako, (&at, &page), &receipt, &[]);
     assert!(!whole(town, &hanako, &at, DOG).contains("value=\"2番3号"));
-    town.is_whole();
 }

@@ -105,7 +105,6 @@ fn a_clerk_adds_what_came_and_the_resident_hears_that_it_did(town: &TestTown) {
     hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
     let late = sato.sends_picture(&case);
     assert_eq!(refused(sato.commands(&case, attach("by-post", &[&late]))), "wrong-state");
-    town.is_whole();
 }
 
 fn only_who_sent_a_file_for_a_case_names_it_there_and_once(town: &TestTown) {
@@ -135,7 +134,6 @@ fn only_who_sent_a_file_for_a_case_names_it_there_and_once(town: &TestTown) {
     let auditor = town.colleague("abe", Role::Auditor, "city");
     auditor.uploads(&one, picture()).expect(403);
     sato.uploads(&one, ("file", "x.exe", b"MZ\x90\0")).expect(422);
-    town.is_whole();
 }
 
 fn a_paper_that_is_kept_secret_opens_only_with_its_right(town: &TestTown) {
@@ -200,7 +198,6 @@ fn files_go_with_messages_both_ways(town: &TestTown) {
     assert_eq!(refused(hanako.acts(&receipt, "messages", &theirs)), "file-not-checked");
     let foreign = json!({ "text": "これは", "files": [map] });
     assert_eq!(refused(jiro.acts(&other, "messages", &foreign)), "file-not-checked");
-    town.is_whole();
 }
 
 /// It is told by its name, and what was chosen beside it is kept.
@@ -234,7 +231,6 @@ fn a_file_that_is_not_taken_costs_nobody_their_words(town: &TestTown) {
     let file = hanako.web.get(&link).expect(200);
     assert_eq!(file.header("content-security-policy").unwrap().split(';').next(), Some("sandbox"));
     town.resident().web.get(&link).expect(404);
-    town.is_whole();
 }
 
 /// The value of the first ticked box of this name.
@@ -308,7 +304,6 @@ fn the_pages_add_files_and_send_them(town: &TestTown) {
     web.get(&link).expect(200);
     let page = web.get(&address).expect(200).text();
     assert!(page.contains("メッセージのファイル"), "the look stands in the history: {page}");
-    town.is_whole();
 }
 
 fn a_department_answers_with_files_that_the_resident_never_sees(town: &TestTown) {
@@ -360,7 +355,6 @@ fn a_department_answers_with_files_that_the_resident_never_sees(town: &TestTown)
     let map = ("files", "meter.png", Resident::picture());
     web.upload(&address, &[], &fields, map).expect(303);
     assert_eq!(sato.case(&case)["consultations"][1]["files"][0]["name"], "meter.png");
-    town.is_whole();
 }
 
 fn what_lies_beside_the_answers_is_no_answer(town: &TestTown) {
@@ -380,5 +374,4 @@ fn what_lies_beside_the_answers_is_no_answer(town: &TestTown) {
     data["idCopy"] = if several { json!([added]) } else { json!(added) };
     let answer = hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(422);
     assert_eq!(answer.json()["problems"][0]["rule"], "attachment", "{}", answer.text());
-    town.is_whole();
 }

@@ -69,7 +69,6 @@ fn no_refusal_leaves_with_words_that_nobody_confirmed(town: &TestTown) {
     clerk.commands(&case, refusal()).expect(200);
     approver.commands(&case, json!({ "type": "refuse" })).expect(200);
     assert_eq!(clerk.case(&case)["notices"][0]["instruction"], 1);
-    town.is_whole();
 }
 
 fn a_text_is_confirmed_by_somebody_else_of_the_section(town: &TestTown) {
@@ -93,7 +92,6 @@ fn a_text_is_confirmed_by_somebody_else_of_the_section(town: &TestTown) {
     assert!(page.contains("二段落目") && page.contains("あなたは読むだけです"), "{page}");
     does(&water, &[("do", "write"), ("text", "よその文。")]).expect(404);
     town.at_work("tanaka", Role::Clerk, ALLOWANCE).get(PAGE).expect(403);
-    town.is_whole();
 }
 
 fn a_text_holds_for_a_year(town: &TestTown) {
@@ -110,7 +108,6 @@ fn a_text_holds_for_a_year(town: &TestTown) {
     );
     let one = of_the_section(town, "mori");
     assert!(one.get(PAGE).expect(200).text().contains("期限切れ"));
-    town.is_whole();
 }
 
 fn operators_and_administrators_are_told_what_is_open(town: &TestTown) {
@@ -131,5 +128,4 @@ fn operators_and_administrators_are_told_what_is_open(town: &TestTown) {
     let page = chief().get("/office/staff").expect(200).text();
     assert!(page.contains("確認から1年が過ぎました"), "{page}");
     assert!(open() > 1);
-    town.is_whole();
 }

@@ -98,7 +98,6 @@ fn a_damaged_case_stands_in_no_others_way(town: &TestTown) {
     let round = town.wait(town.chores().keep_terms()).unwrap();
     assert_eq!((round.reminded, round.stuck), (1, 0), "once it is mended, it goes on");
     assert_eq!(town.wait(town.chores().workings()).unwrap().stuck_cases, 0);
-    town.is_whole();
 }
 
 fn a_server_that_lost_its_lease_moves_nothing(town: &TestTown) {
@@ -156,7 +155,6 @@ fn an_outage_of_two_hours_loses_no_letter(town: &TestTown) {
 
     assert_eq!(town.letters().len(), 3);
     assert_eq!(town.wait(town.chores().workings()).unwrap().oldest_letter_seconds, 0);
-    town.is_whole();
 }
 
 fn after_two_days_a_letter_is_given_up_and_can_be_sent_again(town: &TestTown) {

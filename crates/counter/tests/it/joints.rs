@@ -307,7 +307,6 @@ fn what_is_typed_on_the_check_page_stays(town: &TestTown) {
     let receipt = sends(&hanako, &draft).expect(303).location();
     assert!(receipt.starts_with("/receipts/"), "{receipt}");
     assert_eq!(hanako.web.get(&draft).expect(303).location(), receipt);
-    town.is_whole();
 }
 
 /// A case that was filed by a browser and returned for `at`, and the browser's way in.
@@ -351,7 +350,6 @@ fn a_correction_that_changes_nothing_asks_why(town: &TestTown) {
     assert_eq!(hanako.status(&receipt)["state"], "in-review");
     let messages = clerk.case(&case)["messages"].clone();
     assert_eq!(messages[0]["text"], "この番号で合っています。", "{messages}");
-    town.is_whole();
 }
 
 fn a_file_is_taken_off_a_correction(town: &TestTown) {
@@ -373,7 +371,6 @@ fn a_file_is_taken_off_a_correction(town: &TestTown) {
     let id = taken["id"].as_str().unwrap().to_owned();
     let sent = presses(&hanako, &without, &address, &[("idCopy", &id)]).expect(303).location();
     assert!(sent.ends_with("done=correction"), "{sent}");
-    town.is_whole();
 }
 
 fn a_correction_that_was_sent_leads_to_its_receipt(town: &TestTown) {
@@ -427,7 +424,6 @@ fn a_full_course_is_told_where_it_is_chosen_and_before_it_is_sent(town: &TestTow
     let posted = presses(&hanako, &page, &course, &chosen);
     assert_eq!(posted.location(), format!("{course}?mend=1"));
     assert!(fetched(&hanako, &posted).text().contains(FULL), "where it is chosen");
-    town.is_whole();
 }
 
 fn a_second_filing_is_told_on_the_check_page(town: &TestTown) {
@@ -456,7 +452,6 @@ fn a_correction_into_a_full_course_says_so(town: &TestTown) {
     assert!(told.contains(FULL) && told.contains("value=\"20\""), "{told}");
     let fewer = presses(&hanako, &page, &address, &[("participants", "12")]).expect(303);
     assert!(fewer.location().ends_with("done=correction"), "{}", fewer.location());
-    town.is_whole();
 }
 
 fn home_lists_what_was_sent_and_a_procedure_offers_what_was_begun(town: &TestTown) {

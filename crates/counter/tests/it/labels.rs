@@ -81,7 +81,6 @@ fn a_label_is_put_on_found_and_taken_off(town: &TestTown) {
     let kinds = clerk.events(&case).into_iter().map(|event| event["kind"].clone());
     assert_eq!(kinds.collect::<Vec<_>>(), ["filed", "labelled", "unlabelled"]);
     clerk.get("/api/v1/cases?label=leaks").expect(422);
-    town.is_whole();
 }
 
 fn a_label_is_of_its_department_and_kept_by_who_leads_it(town: &TestTown) {
@@ -130,7 +129,6 @@ fn what_is_put_away_stays_where_it_is(town: &TestTown) {
     assert!(change("back", "2").expect(422).text().contains("同じ名前のラベル"));
     assert!(change("back", "1").expect(409).text().contains("先に変えました"));
     clerk.commands(&case, label("unlabel", &id)).expect(200);
-    town.is_whole();
 }
 
 fn a_name_that_cannot_be_is_told_and_kept(town: &TestTown) {
@@ -177,5 +175,4 @@ fn many_cases_are_labelled_at_once_and_the_next_one_is_of_them(town: &TestTown) 
         assert!(cases[1..].contains(&taken["id"].as_str().unwrap().to_owned()), "{taken}");
     }
     next().expect(204);
-    town.is_whole();
 }

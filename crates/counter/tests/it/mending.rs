@@ -65,7 +65,6 @@ fn a_slip_is_mended_and_the_resident_is_told(town: &TestTown) {
     let page = hanako.web.get(&format!("/receipts/{}", receipt.number)).expect(200).text();
     assert!(page.contains("書き方の間違いを直しました") && page.contains(reason), "{page}");
     assert!(page.contains("「7番1号」→「7番14号」"), "{page}");
-    town.is_whole();
 }
 
 fn only_what_the_definition_names_is_mended(town: &TestTown) {

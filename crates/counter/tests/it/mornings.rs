@@ -134,7 +134,6 @@ fn once_a_person_and_day_however_many_look(town: &TestTown) {
     let told = to(&letters, "sato@city.example");
     assert_eq!(told.len(), 2);
     assert_ne!(told[0].id, told[1].id);
-    town.is_whole();
 }
 
 fn who_leads_heads_and_administers_is_told_more(town: &TestTown) {

@@ -132,7 +132,6 @@ fn a_decision_is_told_by_what_two_people_published(town: &TestTown) {
     assert!(page.contains("様式2を使っています") && page.contains("これまでの様式（2）"), "{page}");
     let book = one.get("/office/registers").expect(200).text();
     assert!(book.contains("（様式1）") && book.contains("（様式2）"), "{book}");
-    town.is_whole();
 }
 
 fn what_cannot_be_set_is_not_kept_and_is_told_where(town: &TestTown) {
@@ -157,7 +156,6 @@ fn what_cannot_be_set_is_not_kept_and_is_told_where(town: &TestTown) {
     let full = "{申請者}".repeat(12);
     let page = told("approval", &[("addressee", &full)]);
     assert!(page.contains("封筒の窓"), "{page}");
-    town.is_whole();
 }
 
 fn the_nearest_template_holds_and_is_kept_by_who_leads_there(town: &TestTown) {
@@ -188,7 +186,6 @@ fn the_nearest_template_holds_and_is_kept_by_who_leads_there(town: &TestTown) {
     water.get(&format!("{PAGE}/preview.pdf?number=1")).expect(404);
     does(&one, [&here, WATER, "approval"], "write", &[]).expect(404);
     town.at_work("tanaka", Role::Clerk, COPY).get(PAGE).expect(403);
-    town.is_whole();
 }
 
 fn whoever_filed_in_english_gets_a_page_in_english(town: &TestTown) {
@@ -213,7 +210,6 @@ fn whoever_filed_in_english_gets_a_page_in_english(town: &TestTown) {
     let read = paper(&one, &foreign);
     assert!(read[0].contains("交付のお知らせ") && !read[0].contains("Notice"), "{read:?}");
     assert!(read[1].contains("Yourapplicationisapproved."), "{read:?}");
-    town.is_whole();
 }
 
 /// What the last letter says: subject and text.

@@ -104,7 +104,6 @@ fn a_decision_takes_the_next_number(town: &TestTown) {
     let book = lead.get(PAGE).expect(200).text();
     assert!(book.contains("2027年度（令和9年度）") && !book.contains(&second), "{book}");
     assert!(lead.get(&format!("{PAGE}?year=2026")).expect(200).text().contains(&second));
-    town.is_whole();
 }
 
 /// Twelve cases, each pressed by two people at once: one of each pair loses, and takes nothing.
@@ -128,7 +127,6 @@ fn whoever_decides_at_the_same_moment_leaves_no_gap(town: &TestTown) {
     let figures: Vec<u32> = all.map(|it| parts(&number(&it)).1).collect();
     assert_eq!(figures.len(), 12, "one paper each");
     assert_eq!(figures.into_iter().collect::<BTreeSet<_>>(), (1..=12).collect());
-    town.is_whole();
 }
 
 fn a_paper_is_taken_back_and_told_anew(town: &TestTown) {
@@ -186,7 +184,6 @@ fn a_paper_is_taken_back_and_told_anew(town: &TestTown) {
     assert!(book.contains("<b>欠番</b>　宛先の誤り"), "{book}");
     let kinds: Vec<Value> = clerk.events(&case).iter().map(|it| it["kind"].clone()).collect();
     assert!(kinds.contains(&json!("notice-voided")), "{kinds:?}");
-    town.is_whole();
 }
 
 fn what_is_missing_of_a_voided_number_is_told_and_kept(town: &TestTown) {
@@ -205,7 +202,6 @@ fn what_is_missing_of_a_voided_number_is_told_and_kept(town: &TestTown) {
     let page = web.get(&done.location()).expect(200).text();
     assert!(page.contains("文書番号を欠番にしました") && page.contains("印影が重なった"), "{page}");
     assert_eq!(notices(&clerk, &case).len(), 1);
-    town.is_whole();
 }
 
 fn presses(web: &Browser, case: &str, typed: &[(&str, &str)]) -> Answer {
@@ -243,5 +239,4 @@ fn a_letter_waits_for_its_paper(town: &TestTown) {
     town.run_jobs();
     assert_eq!(town.letters().len(), sent + 1);
     assert_eq!(notices(&clerk, &case)[1]["ready"], true);
-    town.is_whole();
 }

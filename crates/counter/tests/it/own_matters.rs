@@ -102,7 +102,6 @@ fn a_case_of_ones_family_opens_for_everybody_but_oneself(town: &TestTown) {
     let chief = seated(town, "kawa", Grant::new(Role::Administrator, DepartmentId::city()));
     let person = chief.web.get(&format!("/office/staff/{}", sato.id)).expect(200).text();
     assert!(person.contains("除斥する人を登録") && person.contains("登録を消す"), "{person}");
-    town.is_whole();
 }
 
 fn the_next_case_is_never_ones_own(town: &TestTown) {
@@ -116,7 +115,6 @@ fn the_next_case_is_never_ones_own(town: &TestTown) {
     let mori = town.clerk_of(ALLOWANCE, "mori");
     assert_eq!(mori.takes_next().expect(200).json()["id"], json!(own));
     assert_eq!(mori.takes_next().expect(200).json()["id"], json!(third));
-    town.is_whole();
 }
 
 fn what_one_has_in_hand_goes_back_and_is_given_to_others_alone(town: &TestTown) {
@@ -143,7 +141,6 @@ fn what_one_has_in_hand_goes_back_and_is_given_to_others_alone(town: &TestTown) 
     let gives = |case: &str| lead.commands(case, json!({ "type": "assign", "to": sato.id }));
     assert_eq!(refused(gives(&own), 422), "colleague-keeps-away");
     mori.claims(&own);
-    town.is_whole();
 }
 
 fn a_proposal_needs_somebody_who_is_not_of_the_family(town: &TestTown) {
@@ -166,7 +163,6 @@ fn a_proposal_needs_somebody_who_is_not_of_the_family(town: &TestTown) {
     sato.commands(&case, proposal).expect(200);
     let decides = json!({ "type": "refuse", "version": sato.case(&case)["version"] });
     assert_eq!(refused(suzuki.commands_blindly(&case, &decides), 403), "own-matter");
-    town.is_whole();
 }
 
 fn what_is_typed_wrong_stays_and_nobody_reads_who_it_was(town: &TestTown) {
@@ -191,5 +187,4 @@ fn what_is_typed_wrong_stays_and_nobody_reads_who_it_was(town: &TestTown) {
         assert!(!kept.contains(word), "{word} is kept");
     }
     assert!(!web.get(ME).expect(200).text().contains("三郎"));
-    town.is_whole();
 }

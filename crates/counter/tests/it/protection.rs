@@ -150,7 +150,6 @@ fn who_is_trusted_says_it_and_everybody_sees_that(town: &TestTown) {
     mamoru.commands(&case, unprotect()).expect(200);
     assert_eq!(sato.queue("")[0]["protected"], json!(false));
     assert_eq!(refused(mamoru.commands(&case, unprotect())), "wrong-state");
-    town.is_whole();
 }
 
 fn where_a_protected_person_is_is_stars_wherever_it_would_stand(town: &TestTown) {
@@ -196,7 +195,6 @@ fn where_a_protected_person_is_is_stars_wherever_it_would_stand(town: &TestTown)
     hides(&hanako.status(&receipt).to_string());
     hanako.opens(&receipt);
     hides(&hanako.web.get(&format!("/receipts/{}", receipt.number)).expect(200).text());
-    town.is_whole();
 }
 
 fn who_is_trusted_asks_for_a_reason_and_opens_files(town: &TestTown) {
@@ -237,7 +235,6 @@ fn who_is_trusted_asks_for_a_reason_and_opens_files(town: &TestTown) {
     assert!(page(&town.signs_in_anew(&sato.email), &case).contains("見る権限がありません"));
     mamoru.commands(&case, unprotect()).expect(200);
     assert!(opens(&sato).is_ok());
-    town.is_whole();
 }
 
 fn a_file_that_somebody_sent_tells_nobody_where_they_are(town: &TestTown) {
@@ -271,7 +268,6 @@ fn a_file_that_somebody_sent_tells_nobody_where_they_are(town: &TestTown) {
     mamoru.commands(&case, unprotect()).expect(200);
     assert_eq!(sent(), [1, 1]);
     fetches(&hanako, &receipt, &theirs).expect(200);
-    town.is_whole();
 }
 
 /// The numbers of what somebody finds by these words.
@@ -322,7 +318,6 @@ fn nobody_finds_a_protected_case_by_where_the_person_is(town: &TestTown) {
     found(0, "out of the index");
     indexes();
     found(0, "and not in it again");
-    town.is_whole();
 }
 
 fn nobody_writes_in_the_place_of_what_they_may_not_read(town: &TestTown) {
@@ -348,7 +343,6 @@ fn nobody_writes_in_the_place_of_what_they_may_not_read(town: &TestTown) {
         "answers": { "/address/block": "7番14号" } });
     assert_eq!(refused(sato.commands(&case, takes)), "field-not-editable");
     mamoru.commands(&case, unprotect()).expect(200);
-    town.is_whole();
 }
 
 fn it_ends_with_its_day_by_itself(town: &TestTown) {
@@ -370,7 +364,6 @@ fn it_ends_with_its_day_by_itself(town: &TestTown) {
     mamoru.commands(&case, unprotect()).expect(200);
     town.wait(town.chores().index_words()).unwrap();
     assert_eq!(finds(&sato, "泉中央九丁目"), 1);
-    town.is_whole();
 }
 
 fn what_is_filed_later_of_the_same_person_is_told(town: &TestTown) {
@@ -417,7 +410,6 @@ fn what_is_filed_later_of_the_same_person_is_told(town: &TestTown) {
     mamoru.commands(&case, unprotect()).expect(200);
     let fourth = sato.finds(&hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE)).number);
     assert_eq!(told(&fourth), Vec::<Value>::new());
-    town.is_whole();
 }
 
 /// Somebody without an address for letters was granted a copy: the case.
@@ -492,7 +484,6 @@ fn papers_to_protected_people_lie_apart(town: &TestTown) {
     let register = format!("/office/dispatch/register.csv?from={today}&until={today}");
     let register = keeps.get(&register).expect(200).text();
     assert!(register.contains("（支援措置）") && !register.contains("88番77号"), "{register}");
-    town.is_whole();
 }
 
 fn a_paper_that_came_back_tells_nobody_where_it_goes(town: &TestTown) {
@@ -524,7 +515,6 @@ fn a_paper_that_came_back_tells_nobody_where_it_goes(town: &TestTown) {
     hides(&web.get(DISPATCH).expect(200).text());
     let told = page(&town.signs_in_anew(&lead.email), &case);
     assert!(told.contains("88番77号 と聞いた"), "who is trusted reads where it goes: {told}");
-    town.is_whole();
 }
 
 fn each_look_at_a_protected_case_is_told_to_who_audits(town: &TestTown) {
@@ -543,7 +533,6 @@ fn each_look_at_a_protected_case_is_told_to_who_audits(town: &TestTown) {
     let web = town.signs_in_anew(&auditor.email);
     let shown = web.get("/office/audit").expect(200).text();
     assert!(shown.contains("支援措置の案件を"), "{shown}");
-    town.is_whole();
 }
 
 fn the_right_is_given_by_two(town: &TestTown) {

@@ -111,7 +111,6 @@ fn a_decision_is_mended_by_two_people_and_both_papers_stay(town: &TestTown) {
     }
     let page = hanako.web.get(&format!("/receipts/{}", receipt.number)).expect(200).text();
     assert!(page.contains("取り消し・更正済み"), "{page}");
-    town.is_whole();
 }
 
 fn who_agrees_stands_as_high_as_who_decided(town: &TestTown) {
@@ -134,7 +133,6 @@ fn who_agrees_stands_as_high_as_who_decided(town: &TestTown) {
     suzuki.commands(&case, reopen()).expect(200);
     // One alone does not end what two took up.
     decides(&sato, &suzuki, &case, "approve");
-    town.is_whole();
 }
 
 fn a_withdrawal_is_taken_back_within_fourteen_days(town: &TestTown) {
@@ -161,7 +159,6 @@ fn a_withdrawal_is_taken_back_within_fourteen_days(town: &TestTown) {
     hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
     town.advance(Duration::days(15));
     assert_eq!(refused(sato.commands(&case, wants("resident"))), "too-late");
-    town.is_whole();
 }
 
 fn a_place_that_was_set_free_is_taken_again_or_not_at_all(town: &TestTown) {
@@ -186,7 +183,6 @@ fn a_place_that_was_set_free_is_taken_again_or_not_at_all(town: &TestTown) {
     hanako.acts(&other, "withdrawal", &json!({})).expect(200);
     approver.commands(&case, reopen()).expect(200);
     hanako.posts("again", COURSE, &group("ウエダ")).expect(422);
-    town.is_whole();
 }
 
 fn what_is_to_be_erased_is_not_taken_up(town: &TestTown) {
@@ -257,5 +253,4 @@ fn the_page_asks_for_a_second_person(town: &TestTown) {
     assert!(seen.contains("見直し中：取消し") && seen.contains("取消しのため見直し"), "{seen}");
     let empty = head.get("/office/approvals").expect(200).text();
     assert!(empty.contains("見直しの申出はありません"), "{empty}");
-    town.is_whole();
 }

@@ -116,7 +116,6 @@ fn new_cases_lie_where_the_confirmed_rules_say(town: &TestTown) {
     sends(&first, &[], "propose").expect(303);
     settles(&second, "confirm").expect(303);
     assert_eq!(desk_of_new(town, WATER, &sato), Value::Null);
-    town.is_whole();
 }
 
 fn nobody_confirms_their_own_rules(town: &TestTown) {

@@ -107,7 +107,6 @@ fn another_approver_looks_at_what_was_drawn(town: &TestTown) {
     sato.commands(&case, wanted).expect(200);
     let again = suzuki.commands(&case, json!({ "type": "reopen" })).expect(200).json();
     assert_eq!((&again["state"], &again["sample"]), (&json!("in-review"), &Value::Null));
-    town.is_whole();
 }
 
 fn nobody_looks_at_their_own_decision(town: &TestTown) {
@@ -140,7 +139,6 @@ fn a_notification_is_drawn_however_it_is_recorded(town: &TestTown) {
     let listed: Vec<Value> = waiting(&suzuki).iter().map(|it| it["id"].clone()).collect();
     assert_eq!(listed, [json!(at_once), json!(in_steps)], "what was drawn first comes first");
     suzuki.commands(&in_steps, confirms()).expect(200);
-    town.is_whole();
 }
 
 fn who_leads_is_told_of_what_nobody_looked_at(town: &TestTown) {

@@ -75,7 +75,6 @@ fn what_a_resident_answered_is_marked_until_somebody_goes_on(town: &TestTown) {
     sato.commands(&case, json!({ "type": "propose", "verdict": "approve", "reason": "" }))
         .expect(200);
     assert_eq!(numbers(&sato, "?view=answered"), [""; 0]);
-    town.is_whole();
 }
 
 fn what_is_sent_back_or_put_back_says_so(town: &TestTown) {
@@ -121,7 +120,6 @@ fn what_is_sent_back_or_put_back_says_so(town: &TestTown) {
     let suzuki = town.clerk_of(ALLOWANCE, "suzuki");
     suzuki.claims(&other_case);
     assert_eq!(numbers(&sato, "?returned=put-back"), [""; 0]);
-    town.is_whole();
 }
 
 fn who_reads_a_view_finds_the_same_and_who_may_not_see_counts_nothing(town: &TestTown) {
@@ -182,5 +180,4 @@ fn who_owes_a_fee_is_reminded_once_before_it_lapses(town: &TestTown) {
     let what = |entry: &Value| entry["what"].as_str().unwrap().to_owned();
     let told: Vec<String> = status["timeline"].as_array().unwrap().iter().map(what).collect();
     assert_eq!(told, ["filed", "payment-nearing", "lapsed"]);
-    town.is_whole();
 }

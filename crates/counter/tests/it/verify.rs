@@ -79,7 +79,6 @@ fn a_paper_is_true_until_it_is_taken_back(town: &TestTown) {
     let second = clerk.case(&case)["notices"][1]["number"].as_str().unwrap().to_owned();
     let anew = asks(&bank, &second, &code_of(town, &case, 2)).expect(200).json();
     assert_eq!(anew["standing"], "in-force");
-    town.is_whole();
 }
 
 fn what_is_not_ours_is_one_answer(town: &TestTown) {
@@ -105,7 +104,6 @@ fn what_is_not_ours_is_one_answer(town: &TestTown) {
     // Next door nobody knows it.
     let there = town.neighbour().resident();
     asks(&there, &number, &code).expect(404);
-    town.is_whole();
 }
 
 fn a_file_is_compared_with_what_was_issued(town: &TestTown) {
@@ -121,7 +119,6 @@ fn a_file_is_compared_with_what_was_issued(town: &TestTown) {
     *altered.last_mut().unwrap() ^= 1;
     let page = presses(&bank, &number, &code, Some(&altered)).expect(200).text();
     assert!(page.contains("市が出したものと違います"), "{page}");
-    town.is_whole();
 }
 
 fn guesses_are_few(town: &TestTown) {

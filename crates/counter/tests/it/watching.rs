@@ -120,7 +120,6 @@ fn what_stands_out_is_answered_once_by_who_heads_the_person(town: &TestTown) {
     }
     assert!(suido.get(ANSWERS).expect(200).text().contains("まだありません"));
     town.at_work("ueda", Role::Clerk, ALLOWANCE).get(PAGE).expect(403);
-    town.is_whole();
 }
 
 fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {

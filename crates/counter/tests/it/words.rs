@@ -198,7 +198,6 @@ fn the_index_finds_what_waited_for_it(town: &TestTown) {
     assert_eq!(found(&clerk, "高橋"), newest, "more than one share holds");
     let checked = town.wait(town.chores().check_index(1)).unwrap();
     assert_eq!((checked.compared, checked.differing, checked.waiting), (70, 0, false));
-    town.is_whole();
 }
 
 /// As the version before left it: words of another kind, which nothing reads any more.
@@ -226,7 +225,6 @@ fn older_cases_are_found_again_after_a_while(town: &TestTown) {
     assert!(!html.contains(told) && html.contains(&number), "{html}");
     assert_eq!(found(&clerk, "渡辺"), [number]);
     town.tamper("DELETE FROM search_terms");
-    town.is_whole();
 }
 
 fn a_search_of_ones_own_cases_leads_to_all_of_them(town: &TestTown) {
