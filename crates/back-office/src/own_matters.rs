@@ -73,14 +73,16 @@ impl BackOffice {
         self.rows_in(staff, scope_of(&staff.authority), id).await
     }
 
-    /// Whether a case is the person's own.
+    /// Whether a case is the person's own, or there no more.
     pub(crate) async fn is_their_own(
         &self,
         staff: &Staff,
         id: &SubmissionId,
     ) -> Result<bool, Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
-        self.is_own(staff, &rows).await
+        match self.casework.rows(scope_of(&staff.authority), id).await {
+            Err(Error::NotFound) => Ok(true),
+            rows => self.is_own(staff, &rows?).await,
+        }
     }
 
     /// Whether a case, of which nothing but its id is at hand, is none of the person's own.
@@ -189,20 +191,23 @@ impl BackOffice {
             cases::list(tx, &reach, &filter, &Page::first(500))
         });
         for entry in in_hand.await?.items {
-            let rows = self.casework.rows(scope_of(&staff.authority), &entry.id).await?;
-            if self.is_own(staff, &rows).await? {
-                let version = rows.record.case.version;
-                let resolved = self.resolved(
-                    staff,
-                    rows,
-                    version,
-                    Command::Release { reason: ReleaseReason::OwnInterest },
-                    now,
-                );
-                let step = self.move_of(staff, &Box::pin(resolved).await?, &[])?;
-                self.casework.write(step).await?;
+            match Box::pin(self.give_back(staff, &entry.id, now)).await {
+                // Somebody was faster, or something stands against it: shut it is all the same.
+                Ok(()) | Err(Error::Conflict { .. } | Error::Refused(_) | Error::NotFound) => {}
+                Err(fault) => return Err(fault),
             }
         }
         Ok(())
+    }
+
+    async fn give_back(&self, staff: &Staff, id: &SubmissionId, now: Instant) -> Result<(), Error> {
+        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        if !self.is_own(staff, &rows).await? {
+            return Ok(());
+        }
+        let (version, reason) = (rows.record.case.version, ReleaseReason::OwnInterest);
+        let released = self.resolved(staff, rows, version, Command::Release { reason }, now);
+        let step = self.move_of(staff, &released.await?, &[])?;
+        self.casework.write(step).await
     }
 }

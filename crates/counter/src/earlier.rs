@@ -49,10 +49,11 @@ impl Counter {
         draft: &Draft,
         language: Language,
     ) -> Result<Vec<Earlier>, Error> {
+        let spoken = (language, self.now());
         let mut puts: Vec<Put> = Vec::new();
         for sent in self.sent_by(visitor).await? {
             let into = (&*draft.published, &draft.raw);
-            let put = self.put_from(visitor, into, &sent.receipt_number, language);
+            let put = self.put_from(visitor, into, &sent.receipt_number, spoken);
             let Some(put) = put.await? else { continue };
             if puts.iter().all(|known| known.raw != put.raw) {
                 puts.push(put);
@@ -73,7 +74,7 @@ impl Counter {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let (raw, mut note) = self.open_noted_draft(&row)?;
-        let put = self.put_from(visitor, (&published, &raw), number, language).await?;
+        let put = self.put_from(visitor, (&published, &raw), number, (language, now)).await?;
         let raw = put.ok_or(Error::NotFound)?.raw;
         // Who is verified has the last word, as on every page that is saved.
         let raw = Verified::over(note.identified.verified.as_ref(), &published.form, &raw);
@@ -92,9 +93,8 @@ impl Counter {
         visitor: &Visitor,
         (published, raw): (&Published, &Value),
         number: &ReceiptNumber,
-        language: Language,
+        (language, now): (Language, Instant),
     ) -> Result<Option<Put>, Error> {
-        let now: Instant = self.now();
         let scope = Scope::Visitor { owner_hash: *visitor.owner_hash() };
         let rows = self.casework.rows_by_number(scope, number).await?;
         if rows.record.case.is_protected(now) {
