@@ -7,6 +7,7 @@ mod query;
 use actix_web::{HttpResponse, web};
 use back_office::{BackOffice, Error, EventView};
 use kernel::SubmissionId;
+use review_workflow::Refusal;
 use utoipa::ToSchema;
 
 pub(crate) use body::{AnswerGroupBody, CaseBody, ChangedFieldBody, QueueBody};
@@ -98,7 +99,8 @@ pub(crate) async fn next(
 /// One case with its latest answers, sensitive ones masked.
 #[utoipa::path(get, path = "/api/v1/cases/{id}", tag = "cases",
     params(("id" = String, Path, description = "the case")), security(("staff" = [])),
-    responses((status = 200, body = CaseBody)))]
+    responses((status = 200, body = CaseBody),
+        (status = 403, description = "`own-matter`: it is about the caller or their family")))]
 pub(crate) async fn one(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
@@ -113,7 +115,8 @@ pub(crate) async fn one(
 #[utoipa::path(get, path = "/api/v1/cases/{id}/events", tag = "cases",
     params(("id" = String, Path, description = "the case"), EventQuery), security(("staff" = [])),
     responses((status = 200, body = EventList),
-        (status = 400, description = "a parameter that is not known")))]
+        (status = 400, description = "a parameter that is not known"),
+        (status = 403, description = "`own-matter`: it is about the caller or their family")))]
 pub(crate) async fn events(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
@@ -131,6 +134,7 @@ pub(crate) async fn events(
     request_body = CommandRequest, security(("staff" = [])),
     responses((status = 200, body = CaseBody),
         (status = 204, description = "done; with it the case left the caller's sight"),
+        (status = 403, description = "`own-matter`: it is about the caller or their family"),
         (status = 409, description = "somebody changed it first"),
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn command(
@@ -145,8 +149,10 @@ pub(crate) async fn command(
     back_office.command(&staff, &id, version, order).await?;
     match back_office.case(&staff, &id, spoken.0).await {
         Ok(case) => Ok(HttpResponse::Ok().json(CaseBody::from(case))),
-        // It was handed to others.
-        Err(Error::NotFound) => Ok(HttpResponse::NoContent().finish()),
+        // It was handed to others, or put back as the caller's own matter.
+        Err(Error::NotFound | Error::Refused(Refusal::OwnMatter)) => {
+            Ok(HttpResponse::NoContent().finish())
+        }
         Err(fault) => Err(fault.into()),
     }
 }

@@ -76,7 +76,7 @@ pub enum Saved {
 
 /// How often a page is merged again when others save the same draft at the same time: a
 /// browser keeps at most six connections open.
-const MERGES: u32 = 8;
+pub(crate) const MERGES: u32 = 8;
 
 /// Where what was typed on a page of a draft waits.
 fn place_of(draft: &DraftId, page: &str) -> String {

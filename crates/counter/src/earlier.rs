@@ -17,7 +17,7 @@ use submission_store::Scope;
 
 use crate::{
     Counter, Draft, Error, Visitor,
-    draft_page::Saving,
+    draft_page::{MERGES, Saving},
     prefill::{Known, prefilled},
 };
 
@@ -42,7 +42,8 @@ struct Put {
 
 impl Counter {
     /// What this browser sent from which something could be put into the draft, the latest first.
-    /// Of those that would put in the same, the latest alone.
+    /// Of those that would put in the same, the latest alone; what cannot be read is offered to
+    /// nobody, and keeps nobody from their form.
     pub async fn earlier_of(
         &self,
         visitor: &Visitor,
@@ -54,7 +55,11 @@ impl Counter {
         for sent in self.sent_by(visitor).await? {
             let into = (&*draft.published, &draft.raw);
             let put = self.put_from(visitor, into, &sent.receipt_number, spoken);
-            let Some(put) = put.await? else { continue };
+            let put = put.await.unwrap_or_else(|fault| {
+                tracing::warn!(%fault, "an earlier filing is not offered");
+                None
+            });
+            let Some(put) = put else { continue };
             if puts.iter().all(|known| known.raw != put.raw) {
                 puts.push(put);
             }
@@ -62,7 +67,8 @@ impl Counter {
         Ok(puts.into_iter().map(|put| put.from).collect())
     }
 
-    /// Puts what a submission of this browser tells into the draft, where nothing stands yet.
+    /// Puts what a submission of this browser tells into the draft, where nothing stands yet. The
+    /// script may save the same page at this moment: then it is put in over that.
     pub async fn copy_earlier(
         &self,
         visitor: &Visitor,
@@ -70,7 +76,23 @@ impl Counter {
         number: &ReceiptNumber,
         language: Language,
     ) -> Result<(), Error> {
-        let now = self.now();
+        let spoken = (language, self.now());
+        for _ in 1..MERGES {
+            match self.put_into(visitor, id, number, spoken).await {
+                Err(Error::Conflict { .. }) => {}
+                done => return done,
+            }
+        }
+        self.put_into(visitor, id, number, spoken).await
+    }
+
+    async fn put_into(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        number: &ReceiptNumber,
+        (language, now): (Language, Instant),
+    ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let (raw, mut note) = self.open_noted_draft(&row)?;
@@ -103,7 +125,7 @@ impl Counter {
         let asked = self.casework.form_of(&rows.submission).await?;
         let answers = rows.latest_content()?;
         let before = without_nothing(raw);
-        let known = Known::since(&asked.form, &answers);
+        let known = Known::since(&asked.form, &answers).of_whom(&published.form, &before);
         let nothing = Known::default();
         let mut filled = prefilled(&published.form, &before, &known, &nothing, &self.city().name);
         continued(&published.form, &mut filled, &asked.form, &answers);
@@ -188,4 +210,34 @@ fn without_nothing(raw: &Value) -> Value {
     let members = raw.as_object().into_iter().flatten();
     let told = members.filter(|(_, value)| says_something(value));
     Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What no example of the earlier procedure can put in, nobody ever copies.
+    #[test]
+    fn every_answer_that_the_catalogue_names_is_taken_over() {
+        let forms = publishing::compile(&testkit::every_form()).forms;
+        let (mut pairs, mut faults) = (0, Vec::new());
+        for form in forms.values() {
+            for named in &form.procedure().follows {
+                let asked = &forms[&named.procedure];
+                let examples: Vec<Value> = asked.valid_examples().collect();
+                for name in &named.answers {
+                    let pointer = format!("/{name}");
+                    let (field, before) = (form.field(&pointer), asked.field(&pointer));
+                    let taken = field.zip(before).is_some_and(|(field, before)| {
+                        let answers = examples.iter().filter_map(|answers| answers.get(name));
+                        answers.filter_map(|answer| taken_over(field, before, answer)).count() > 0
+                    });
+                    pairs += 1;
+                    let told = || format!("{} <- {}: {name}", form.id(), named.procedure);
+                    faults.extend((!taken).then(told));
+                }
+            }
+        }
+        assert!(pairs > 60 && faults.is_empty(), "{pairs} pairs, {faults:#?}");
+    }
 }

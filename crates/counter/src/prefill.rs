@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use form_engine::{Field, Form, Widget};
-use japanese_values::{PostalCode, postal};
+use japanese_values::{PostalCode, postal, search, wareki};
 use serde_json::{Map, Value};
 
 /// Where somebody lives now; with a move under way, the home that they leave.
@@ -23,6 +23,10 @@ const HOME: &str = "resident.home";
 const MOVING: &str = "resident.moving";
 /// Somebody who does not move.
 const STAYS: &str = "no";
+
+/// Whom a form asks about, and what tells one person from another.
+const WHO: [&str; 2] = ["resident", "applicant"];
+const PERSON: [&str; 3] = ["name", "kana", "birthDate"];
 
 /// Known answers by their sources. Where one source has several, the first that fits counts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +43,23 @@ impl Known {
         let lives = |home: Value| [ADDRESS, HOME].map(|source| (source.to_owned(), home.clone()));
         known.0.extend(home.into_iter().flat_map(lives));
         known
+    }
+
+    /// The same without name, reading and day of birth where `typed` into `form` is one of them that
+    /// is somebody else's: half a person would be a wrong answer that looks right.
+    pub(crate) fn of_whom(mut self, form: &Form, typed: &Value) -> Self {
+        let typed = Self::of(form, typed);
+        for who in WHO {
+            let differs = |source: &String| {
+                let told = |known: &Self| known.first(source).map(|value| levelled(&value));
+                told(&typed).is_some_and(|typed| told(&self).is_some_and(|known| known != typed))
+            };
+            let sources = PERSON.map(|part| format!("{who}.{part}"));
+            if sources.iter().any(differs) {
+                self.0.retain(|(source, _)| !sources.contains(source));
+            }
+        }
+        self
     }
 
     /// What `answers` to the questions of `asked` tell.
@@ -93,6 +114,12 @@ pub(crate) fn sources_of(form: &Form) -> Vec<String> {
     let mut sources = Vec::new();
     form.pages().iter().flat_map(|page| &page.fields).for_each(|f| collect(f, &mut sources));
     sources
+}
+
+/// An answer as it is compared, however it is typed.
+fn levelled(value: &Value) -> String {
+    let Some(text) = value.as_str() else { return value.to_string() };
+    wareki::parse(text).map_or_else(|_no_day| search::key(text), |day| day.to_string())
 }
 
 fn collect(
@@ -300,6 +327,27 @@ mod tests {
         let city = |source| filled(&group(source, &["city", "town"]), &moved)["q"]["city"].clone();
         assert_eq!((city(ADDRESS), city(HOME)), (json!("名取市"), json!("名取市")));
         assert_eq!((city(NEW), city(FORMER)), (Value::Null, Value::Null), "that move is over");
+    }
+
+    #[test]
+    fn of_somebody_else_nothing_is_put_in_that_is_a_persons_own() {
+        let text = |source| json!({ "title": source, "type": "string", "x-prefill": source });
+        let asked = form(&json!({
+            "name": text("resident.name"), "kana": text("resident.kana"),
+            "birthDate": text("resident.birthDate"), "phone": text("resident.phone"),
+        }));
+        let sent = json!({ "name": "鈴木　太郎", "kana": "スズキ　タロウ",
+                           "birthDate": "1988-02-29", "phone": "08023456789" });
+        let put = |typed: &Value| {
+            let known = Known::since(&asked, &sent).of_whom(&asked, typed);
+            prefilled(&asked, typed, &known, &Known::default(), CITY)
+        };
+        let other = json!({ "name": "鈴木 花子" });
+        assert_eq!(put(&other), json!({ "name": "鈴木 花子", "phone": "08023456789" }));
+        let born = put(&json!({ "birthDate": "平成2年3月9日" }));
+        assert_eq!(born, json!({ "birthDate": "平成2年3月9日", "phone": "08023456789" }));
+        let same = put(&json!({ "name": "鈴木太郎", "birthDate": "昭和63年2月29日" }));
+        assert_eq!(same["kana"], "スズキ　タロウ", "the same person, typed otherwise");
     }
 
     #[test]

@@ -24,7 +24,7 @@ const USUAL: [&str; 11] = [
 
 /// The usual definitions with every part and translation.
 pub fn usual_forms() -> Vec<FormFile> {
-    let mut files = forms();
+    let mut files = every_form();
     files.retain(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         let id = name.split('.').next().unwrap_or_default();
@@ -183,7 +183,7 @@ impl TestTown {
 }
 
 /// Every definition, part and translation of the house.
-pub(crate) fn forms() -> Vec<FormFile> {
+pub fn every_form() -> Vec<FormFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
     let mut files = Vec::new();
     read(&root, &root, &mut files);

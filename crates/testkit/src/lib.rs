@@ -35,7 +35,7 @@ mod town;
 
 pub use audit::audit;
 pub use browser::{Answer, Browser, escaped, without_challenges};
-pub use catalogue::usual_forms;
+pub use catalogue::{every_form, usual_forms};
 pub use clock::TownClock;
 pub use dump::{dump, tamper};
 pub use house::{CARD_APP_SECRET, MOST_UNFILED, TERMINALS};

@@ -99,7 +99,7 @@ impl TestTown {
     pub fn with_every_form() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("town.db").display());
-        Self::on(&url, folder, None, catalogue::forms())
+        Self::on(&url, folder, None, catalogue::every_form())
     }
 
     /// On an embedded database, where who wants a 住民票の写し signs with a card, at a pretended

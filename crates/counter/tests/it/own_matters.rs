@@ -16,6 +16,7 @@ on_both_engines!(
     a_case_of_ones_family_opens_for_everybody_but_oneself,
     the_next_case_is_never_ones_own,
     what_one_has_in_hand_goes_back_and_is_given_to_others_alone,
+    a_correction_can_make_a_case_ones_own_and_then_it_is_put_back,
     a_proposal_needs_somebody_who_is_not_of_the_family,
     what_is_typed_wrong_stays_and_nobody_reads_who_it_was,
 );
@@ -141,6 +142,28 @@ fn what_one_has_in_hand_goes_back_and_is_given_to_others_alone(town: &TestTown) 
     let gives = |case: &str| lead.commands(case, json!({ "type": "assign", "to": sato.id }));
     assert_eq!(refused(gives(&own), 422), "colleague-keeps-away");
     mori.claims(&own);
+}
+
+fn a_correction_can_make_a_case_ones_own_and_then_it_is_put_back(town: &TestTown) {
+    let (sato, mori) = (town.clerk_of(ALLOWANCE, "sato"), town.clerk_of(ALLOWANCE, "mori"));
+    let hanako = town.resident();
+    let mut data = named(town, &hanako, "山田 花子");
+    let receipt = hanako.files(ALLOWANCE, &data);
+    let case = sato.finds(&receipt.number);
+    sato.claims(&case);
+    registers(&town.signs_in_anew(&sato.email), "山田 華子", "1990-03-09").expect(303);
+    let remark = json!({ "at": "/name", "text": "氏名を確かめてください。" });
+    let asks = json!({ "type": "request_correction", "remarks": [remark] });
+    sato.commands(&case, asks).expect(200);
+    data["name"] = json!("山田 華子");
+    hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(200);
+
+    let seen = mori.case(&case);
+    assert_eq!(refused(sato.get(&format!("/api/v1/cases/{case}")), 403), "own-matter");
+    let back = json!({ "type": "release", "reason": "own-interest", "version": seen["version"] });
+    sato.commands_blindly(&case, &back).expect(204);
+    assert_eq!(mori.case(&case)["state"], json!("received"));
+    mori.claims(&case);
 }
 
 fn a_proposal_needs_somebody_who_is_not_of_the_family(town: &TestTown) {

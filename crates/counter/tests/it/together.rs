@@ -1,9 +1,8 @@
 //! Filing together: what is typed once stands in each procedure where it belongs.
 
-use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use form_engine::Field;
-use publishing::FormFile;
 use testkit::{Resident, TestTown, on_both_engines};
 
 on_both_engines!(
@@ -126,21 +125,7 @@ fn pressing_twice_makes_one_draft_for_each_procedure(town: &TestTown) {
 
 /// Reads every definition; nothing of a town is needed.
 fn catalogue() -> publishing::Compiled {
-    fn read(root: &Path, folder: &Path, files: &mut Vec<FormFile>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                read(root, &path, files);
-            } else if path.extension().is_some_and(|extension| extension == "json") {
-                let inside = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                files.push(FormFile { path: inside, text: fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
-    let mut files = Vec::new();
-    read(&root, &root, &mut files);
-    publishing::compile(&files)
+    publishing::compile(&testkit::every_form())
 }
 
 fn addresses(id: &str, fields: &[Arc<Field>], into: &mut BTreeSet<String>) {

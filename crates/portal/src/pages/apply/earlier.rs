@@ -1,7 +1,7 @@
 //! 前の申請から写す: what the first page of a draft offers of what this browser sent before, and what
 //! every page says once something was put in.
 
-use counter::{Counter, Earlier, Error};
+use counter::{Counter, Earlier};
 use kernel::DraftId;
 
 use super::sheet::Sheet;
@@ -31,12 +31,7 @@ impl EarlierView {
         if sheet.progress().0 != 1 {
             return Ok(None);
         }
-        let found = counter.earlier_of(&visit.visitor(), &sheet.draft, visit.language).await;
-        let found = match found {
-            // What was sent is erased meanwhile.
-            Err(Error::NotFound | Error::Gone | Error::Erased) => Vec::new(),
-            found => found?,
-        };
+        let found = counter.earlier_of(&visit.visitor(), &sheet.draft, visit.language).await?;
         let offer = |it: Earlier| {
             let when = shown::day(it.sent_on, counter.today(), visit.language);
             let words = match it.name {
