@@ -36,7 +36,7 @@ impl Known {
     /// What a submission of before tells of the same person now, without what is sealed: they live
     /// where they lived when all was done.
     pub(crate) fn since(asked: &Form, answers: &Value) -> Self {
-        let mut known = Self::told(asked, answers, |field| field.sensitive.is_none());
+        let mut known = Self::told(asked, answers, is_open);
         let home = known.first(HOME);
         let moves = [ADDRESS, NEW, FORMER, HOME, MOVING];
         known.0.retain(|(source, _)| !moves.contains(&source.as_str()));
@@ -114,6 +114,11 @@ pub(crate) fn sources_of(form: &Form) -> Vec<String> {
     let mut sources = Vec::new();
     form.pages().iter().flat_map(|page| &page.fields).for_each(|f| collect(f, &mut sources));
     sources
+}
+
+/// Whether nothing of an answer is sealed.
+fn is_open(field: &Field) -> bool {
+    field.sensitive.is_none() && field.children.iter().all(|child| is_open(child))
 }
 
 /// An answer as it is compared, however it is typed.
@@ -327,6 +332,17 @@ mod tests {
         let city = |source| filled(&group(source, &["city", "town"]), &moved)["q"]["city"].clone();
         assert_eq!((city(ADDRESS), city(HOME)), (json!("名取市"), json!("名取市")));
         assert_eq!((city(NEW), city(FORMER)), (Value::Null, Value::Null), "that move is over");
+    }
+
+    #[test]
+    fn nothing_that_is_sealed_is_told_of_a_submission_of_before() {
+        let number = json!({ "title": "口座番号", "type": "string", "x-sensitive": "bank" });
+        let account = json!({ "title": "口座", "type": "object", "x-prefill": "resident.account",
+                              "properties": { "number": number } });
+        let asked = form(&json!({ "account": account }));
+        let sent = json!({ "account": { "number": "0012345" } });
+        assert_ne!(Known::of(&asked, &sent), Known::default(), "filing together knows it");
+        assert_eq!(Known::since(&asked, &sent), Known::default());
     }
 
     #[test]
