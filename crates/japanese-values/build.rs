@@ -7,7 +7,7 @@
 //! - `area_codes.rs`: prefix and length of every telephone area code, sorted.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env,
     error::Error,
     fmt::Write as _,
@@ -65,6 +65,7 @@ fn pack_places(list: &str) -> Outcome<Vec<u8>> {
         let (prefix, suffix) = code.split_at_checked(3).ok_or("a postal code is too short")?;
         let index = municipalities
             .index(&[municipality, prefecture, city, prefecture_kana, city_kana].join("\t"));
+        municipalities.has_prefix(index, prefix);
         let block = blocks.get_mut(prefix.parse::<usize>()?).ok_or("prefix out of range")?;
         for (town, kana) in towns(town, town_kana) {
             let row = format!("{suffix}\t{index}\t{town}\t{kana}\n");
@@ -74,14 +75,15 @@ fn pack_places(list: &str) -> Outcome<Vec<u8>> {
             }
         }
     }
-    blocks.push(municipalities.rows);
+    blocks.push(municipalities.table());
     assemble(&blocks)
 }
 
+/// The municipalities in the order of the list, each with the prefixes of its codes.
 #[derive(Default)]
 struct Municipalities {
     known: BTreeMap<String, usize>,
-    rows: String,
+    rows: Vec<(String, BTreeSet<String>)>,
 }
 
 impl Municipalities {
@@ -91,9 +93,21 @@ impl Municipalities {
         }
         let index = self.known.len();
         self.known.insert(row.to_owned(), index);
-        self.rows.push_str(row);
-        self.rows.push('\n');
+        self.rows.push((row.to_owned(), BTreeSet::new()));
         index
+    }
+
+    fn has_prefix(&mut self, index: usize, prefix: &str) {
+        self.rows.get_mut(index).map(|(_, prefixes)| prefixes.insert(prefix.to_owned()));
+    }
+
+    fn table(self) -> String {
+        let joined =
+            |prefixes: BTreeSet<String>| prefixes.into_iter().collect::<Vec<_>>().join(" ");
+        self.rows
+            .into_iter()
+            .map(|(row, prefixes)| format!("{row}\t{}\n", joined(prefixes)))
+            .collect()
     }
 }
 

@@ -13,7 +13,7 @@ export const PROCEDURES = {
 };
 
 /** What is filled in by stories of its own. */
-const OTHERS = { 'juminhyo-kisaijiko': 'certificates' };
+const OTHERS = { 'juminhyo-kisaijiko': 'certificates', 'mibun-shomei': 'certificates' };
 
 /** The data of an example, by its name or the first one, with `changes` on top. */
 export async function example(procedure, name, changes = {}) {
@@ -28,6 +28,12 @@ export function dataOf(form, { data, like, change }) {
   if (data) return data;
   const model = form['x-examples'].find((candidate) => candidate.name === like);
   return merged(dataOf(form, model), change);
+}
+
+/** What is printed on the card of who is named in the answers. */
+export function faceOf({ name, birthDate, registeredAddress, ownAddress = registeredAddress }) {
+  const { prefecture = '宮城県', city = `仙台市${ownAddress.ward}`, town, block } = ownAddress;
+  return { name, birth_date: birthDate, address: `${prefecture}${city}${town}${block}` };
 }
 
 /** JSON Merge Patch (RFC 7396). */

@@ -245,10 +245,10 @@ test('dates, the check page and the receipt fit the narrowest telephone and lett
 });
 
 test('going on while a photograph is on its way says so and waits; one that does not arrive keeps the page', async () => {
-  const { data } = await answersFor('joseki-kaisei');
+  const { data } = await answersFor('mibun-shomei');
   const hanako = await Resident.arrive(counter);
   const { page } = hanako;
-  await hanako.beginAt('joseki-kaisei');
+  await hanako.beginAt('mibun-shomei');
   while (!/\/identity$/.test(path(hanako))) await hanako.fillPage(data);
   const before = path(hanako);
   await page.locator('[name="identityKind"][value="photo"]').check();

@@ -29,7 +29,7 @@ async function filed(procedure = 'juminhyo-utsushi', { email } = {}) {
 
 test('two fields are corrected, a second person approves, and the notice arrives', async () => {
   const letters = (await counter.letters()).length;
-  const { resident, number } = await filed('juminhyo-utsushi', { email: 'hanako@example.jp' });
+  const { resident, number } = await filed('mibun-shomei', { email: 'hanako@example.jp' });
   const clerk = await Officer.signIn(counter, 'clerk');
   await clerk.openCase(number);
   assert.match(await clerk.text(), /山田\s花子/);
@@ -38,7 +38,7 @@ test('two fields are corrected, a second person approves, and the notice arrives
   assert.equal(await clerk.page.locator('figure img').count(), 1, 'the photograph stands beside the answers');
   const shown = await clerk.page.locator('figure img').evaluate((image) => image.decode().then(() => image.naturalWidth));
   assert.ok(shown > 0, 'and can be seen');
-  await clerk.askToCorrect({ '/kana': '通帳と違うようです。フリガナを確かめてください。', '/registeredAddress/block': '番地を号まで入れてください。' });
+  await clerk.askToCorrect({ '/kana': '通帳と違うようです。フリガナを確かめてください。', '/ownAddress/block': '番地を号まで入れてください。' });
   assert.match(await clerk.text(), /補正/);
 
   await resident.until('修正のお願い', number);
@@ -47,7 +47,7 @@ test('two fields are corrected, a second person approves, and the notice arrives
   assert.equal(await page.locator('#answers [name="kana"]').inputValue(), 'ヤマダ　ハナコ', 'the answer stands there');
   assert.equal(await page.locator('#answers [name="name"]').count(), 0, 'only the named fields are open');
   await page.locator('#answers [name="kana"]').fill('やまだ はなえ');
-  await page.locator('#answers [name="registeredAddress/block"]').fill('７番１号');
+  await page.locator('#answers [name="ownAddress/block"]').fill('７番１号');
   await resident.press('直した内容を送る');
 
   await clerk.openCase(number);

@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { assertAccessible, assertFits } from './accessible.mjs';
-import { photograph, valueAt } from './answers.mjs';
+import { faceOf, photograph, valueAt } from './answers.mjs';
 import { TELEPHONE, eventually } from './counter.mjs';
+
+/** What the pretended card is opened with. */
+const CARD_CODE = 'mado1234';
 
 export class Resident {
   /** Takes out the telephone. Without `javaScript` nothing but plain pages works on it. */
@@ -80,6 +83,7 @@ export class Resident {
 
   /** Fills page after page from `data`, up to the check page. */
   async fillAll(data) {
+    this.answers = data;
     while (!this.onCheckPage()) await this.fillPage(data);
   }
 
@@ -161,8 +165,24 @@ export class Resident {
 
   /** On the check page: says that all is right, and sends. Returns on the receipt or at the provider's page. */
   async send(email) {
+    await this.sign();
     await this.agree(email);
     await this.press('この内容で送る');
+  }
+
+  /** Signs as who is named in the answers, where the check page asks for it. */
+  async sign() {
+    if (await this.page.getByRole('button', { name: 'カードで署名する' }).count() > 0) await this.signsWith(faceOf(this.answers));
+  }
+
+  /** Goes to the app, does what is said with a card of this face, and comes back or stays. */
+  async signsWith(face, { card = 'valid', code = CARD_CODE, press = 'カードをかざして署名する' } = {}) {
+    if (this.page.url().startsWith(this.counter.address)) await this.press(/カードで署名する|署名しなおす/);
+    if (await this.page.locator('details:not([open])').count() > 0) await this.page.locator('summary').click();
+    for (const [name, value] of Object.entries(face)) await this.page.locator(`#${name}`).fill(value);
+    await this.page.locator(`#card-${card}`).check();
+    await this.page.locator('#code').fill(code);
+    await this.press(press);
   }
 
   async agree(email) {

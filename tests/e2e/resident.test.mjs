@@ -62,6 +62,7 @@ test('pressing twice, going back, reloading and losing the answer file one submi
   await hanako.beginAt('juminhyo-utsushi');
   await hanako.fillAll(data);
   assert.match(await page.locator('main').innerText(), /1,310円/, '3 × 300 + 110 + 300');
+  await hanako.sign();
   const checkPage = page.url();
 
   await hanako.press('この内容で送る');

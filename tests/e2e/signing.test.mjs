@@ -2,11 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answersFor } from './answers.mjs';
+import { answersFor, faceOf } from './answers.mjs';
 import { eventually, openCounter } from './counter.mjs';
 import { Resident } from './resident.mjs';
-
-const CODE = 'mado1234';
 
 let counter;
 before(async () => { counter = await openCounter(); });
@@ -17,19 +15,7 @@ async function atTheEnd(resident) {
   const { data } = await answersFor('juminhyo-kisaijiko');
   await resident.beginAt('juminhyo-kisaijiko');
   await resident.fillAll(data);
-  const { ward, town, block } = data.registeredAddress;
-  return { name: data.name, birth_date: data.birthDate, address: `宮城県仙台市${ward}${town}${block}` };
-}
-
-/** Goes to the app, does what is said with a card of this face, and comes back or stays. */
-async function signs(resident, face, { card = 'valid', code = CODE, press = 'カードをかざして署名する' } = {}) {
-  const { page } = resident;
-  if (page.url().startsWith(counter.address)) await resident.press(/カードで署名する|署名しなおす/);
-  if (await page.locator('details:not([open])').count() > 0) await page.locator('summary').click();
-  for (const [name, value] of Object.entries(face)) await page.locator(`#${name}`).fill(value);
-  await page.locator(`#card-${card}`).check();
-  await page.locator('#code').fill(code);
-  await resident.press(press);
+  return faceOf(data);
 }
 
 const main = (resident) => resident.page.locator('main').innerText();
@@ -38,23 +24,24 @@ for (const javaScript of [true, false]) {
   test(`who signs last loses nothing on the way (${javaScript ? 'with' : 'without'} script)`, async () => {
     const resident = await Resident.arrive(counter, { javaScript });
     const face = await atTheEnd(resident);
-    await resident.send();
+    await resident.agree();
+    await resident.press('この内容で送る');
     assert.match(await main(resident), /送る前に、カードで署名してください/);
 
-    await signs(resident, face, { code: 'wrong1' });
+    await resident.signsWith(face, { code: 'wrong1' });
     assert.match(await main(resident), /あと4回まちがえると/);
     assert.equal(await resident.page.locator('#name').inputValue(), face.name, 'what was typed stays');
     await resident.press('署名しないで戻る');
     assert.match(await main(resident), /署名はされていません/);
 
     for (const [card, sentence] of [['expired', /有効期限/], ['revoked', /失効しています/], ['locked', /ロックされます/]]) {
-      await signs(resident, face, { card });
+      await resident.signsWith(face, { card });
       assert.match(await main(resident), sentence, card);
     }
-    await signs(resident, { ...face, name: '田中 次郎', birth_date: '1970-01-01' });
+    await resident.signsWith({ ...face, name: '田中 次郎', birth_date: '1970-01-01' });
     assert.match(await main(resident), /田中 次郎 さんのものです/);
 
-    await signs(resident, face);
+    await resident.signsWith(face);
     assert.match(await main(resident), new RegExp(`署名しました：${face.name} さん`));
     assert.doesNotMatch(await main(resident), /ちがうところがあります/);
     await resident.send();

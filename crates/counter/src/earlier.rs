@@ -13,10 +13,11 @@ use chrono::NaiveDate;
 use form_engine::{Field, Form, Widget};
 use kernel::{DraftId, Instant, Language, ReceiptNumber};
 use serde_json::{Map, Value};
-use submission_store::Scope;
+use submission_store::{Scope, drafts};
 
 use crate::{
     Counter, Draft, Error, Visitor,
+    draft_note::Note,
     draft_page::{MERGES, Saving},
     prefill::{Known, prefilled},
 };
@@ -98,12 +99,22 @@ impl Counter {
         let (raw, mut note) = self.open_noted_draft(&row)?;
         let put = self.put_from(visitor, (&published, &raw), number, (language, now)).await?;
         let raw = put.ok_or(Error::NotFound)?.raw;
+        note.copied = Some(number.to_string());
+        self.save_put(row, (&published, &raw, note), (language, now)).await
+    }
+
+    /// Saves a draft in which answers were put in on any of its pages.
+    pub(crate) async fn save_put(
+        &self,
+        row: drafts::Draft,
+        (published, raw, mut note): (&Published, &Value, Note),
+        (language, now): (Language, Instant),
+    ) -> Result<(), Error> {
         // Who is verified has the last word, as on every page that is saved.
-        let raw = Verified::over(note.identified.verified.as_ref(), &published.form, &raw);
+        let raw = Verified::over(note.identified.verified.as_ref(), &published.form, raw);
         for page in published.form.pages() {
             note.change(&page.id, row.saves + 1, None);
         }
-        note.copied = Some(number.to_string());
         let page = row.page.clone();
         let saving = Saving { page: &page, raw: &raw, note: &note, language, taken: None, now };
         self.save_draft(row, saving).await.map(drop)
@@ -197,7 +208,7 @@ fn row(fields: &[Arc<Field>], before: &[Arc<Field>], value: &Value) -> Option<Va
 }
 
 /// Answers without those that say nothing: a page that was left empty keeps none from being put in.
-fn without_nothing(raw: &Value) -> Value {
+pub(crate) fn without_nothing(raw: &Value) -> Value {
     fn says_something(value: &Value) -> bool {
         match value {
             Value::Null => false,

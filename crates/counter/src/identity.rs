@@ -14,7 +14,12 @@ use serde::{Deserialize, Serialize};
 use sign_on::{Person, ResidentProvider, Round, Shape, SignOnFault};
 use submission_store::Digest;
 
-use crate::{Counter, Error, Visitor, draft_note::Note};
+use crate::{
+    Counter, Error, Visitor,
+    draft_note::Note,
+    earlier::without_nothing,
+    prefill::{Known, prefilled},
+};
 
 /// What is known of who fills in a draft.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,15 +171,36 @@ impl Counter {
         } else {
             self.person_of(&open, &id, shape, returned, now).await?
         };
-        self.change_note(visitor, &id, now, |note| match known {
-            Ok(verified) => {
-                note.identified.verified = Some(verified);
-                note.identified.why = None;
+        match known {
+            Ok(verified) => self.keep_verified(visitor, &id, verified, now).await?,
+            Err(why) => {
+                let failed = |note: &mut Note| note.identified.why = Some(why);
+                self.change_note(visitor, &id, now, failed).await?;
             }
-            Err(why) => note.identified.why = Some(why),
-        })
-        .await?;
+        }
         Ok((id, Some(page)))
+    }
+
+    /// Keeps who fills in a draft, and puts in where they live where nothing stands yet: an answer
+    /// like any other, for a card may tell the address of before.
+    async fn keep_verified(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        verified: Verified,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let row = self.draft_row(visitor, id, now).await?;
+        let published = self.published_of(&row).await?;
+        let (raw, mut note) = self.open_noted_draft(&row)?;
+        let line = verified.facts.get("address").map_or("", String::as_str);
+        let (known, nothing) = (Known::living_at(line), Known::default());
+        let typed = without_nothing(&raw);
+        let raw = prefilled(&published.form, &typed, &known, &nothing, &self.city().name);
+        note.identified.verified = Some(verified);
+        note.identified.why = None;
+        let language = row.language;
+        self.save_put(row, (&published, &raw, note), (language, now)).await
     }
 
     /// Lets go of who fills it in: what was put in is an answer like any other from now on.

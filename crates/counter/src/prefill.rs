@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use form_engine::{Field, Form, Widget};
-use japanese_values::{PostalCode, postal, search, wareki};
+use japanese_values::{PostalCode, address, postal, search, wareki};
 use serde_json::{Map, Value};
 
 /// Where somebody lives now; with a move under way, the home that they leave.
@@ -33,6 +33,32 @@ const PERSON: [&str; 3] = ["name", "kana", "birthDate"];
 pub(crate) struct Known(Vec<(String, Value)>);
 
 impl Known {
+    /// Where somebody lives whose address a provider of identities tells in one line. One that
+    /// cannot be taken apart tells nothing.
+    pub(crate) fn living_at(line: &str) -> Self {
+        let Ok(line) = address::parse(line) else { return Self::default() };
+        let lives = address::structure(&line);
+        if [&lives.prefecture, &lives.city, &lives.town, &lives.block]
+            .iter()
+            .any(|it| it.is_empty())
+        {
+            return Self::default();
+        }
+        let code = postal::of_town(&lives.prefecture, &lives.city, &lives.town);
+        let code = code.map(|code| code.to_string()).unwrap_or_default();
+        let parts = [
+            ("postal", code),
+            ("prefecture", lives.prefecture),
+            ("city", lives.city),
+            ("town", lives.town),
+            ("block", lives.block),
+            ("building", lives.building),
+        ];
+        let told = parts.into_iter().filter(|(_, part)| !part.is_empty());
+        let home = Value::Object(told.map(|(name, part)| (name.to_owned(), part.into())).collect());
+        Self([ADDRESS, HOME].map(|source| (source.to_owned(), home.clone())).to_vec())
+    }
+
     /// What a submission of before tells of the same person now, without what is sealed: they live
     /// where they lived when all was done.
     pub(crate) fn since(asked: &Form, answers: &Value) -> Self {
@@ -332,6 +358,28 @@ mod tests {
         let city = |source| filled(&group(source, &["city", "town"]), &moved)["q"]["city"].clone();
         assert_eq!((city(ADDRESS), city(HOME)), (json!("名取市"), json!("名取市")));
         assert_eq!((city(NEW), city(FORMER)), (Value::Null, Value::Null), "that move is over");
+    }
+
+    #[test]
+    fn an_address_in_one_line_goes_where_its_parts_are_asked_for() {
+        let city = form(&json!({
+            "home": group(HOME, &["postal", "ward", "town", "block", "building"]),
+            "leaves": group(FORMER, &["postal", "ward", "town", "block"]),
+        }));
+        let put = |line: &str| {
+            prefilled(&city, &json!({}), &Known::living_at(line), &Known::default(), CITY)
+        };
+        let home = json!({ "postal": "980-0803", "ward": "青葉区", "town": "国分町三丁目",
+                           "block": "7番1号", "building": "コーポサンライズ201号" });
+        let told = "宮城県仙台市青葉区国分町三丁目７番１号　コーポサンライズ２０１号";
+        assert_eq!(put(told), json!({ "home": home }));
+        for line in ["", "青葉区国分町", "宮城県仙台市青葉区", "宮城県名取市増田1番1号"]
+        {
+            assert_eq!(put(line), json!({}), "{line}");
+        }
+        let typed = json!({ "home": { "town": "本町" } });
+        let known = Known::living_at(told);
+        assert_eq!(prefilled(&city, &typed, &known, &Known::default(), CITY), typed);
     }
 
     #[test]

@@ -77,6 +77,20 @@ pub fn places(code: PostalCode) -> Vec<Place> {
     atlas::places(code.prefix, code.suffix)
 }
 
+/// The code of a town in a municipality; none where the list has several for it, or none.
+///
+/// ```
+/// use japanese_values::postal;
+///
+/// let code = postal::of_town("宮城県", "仙台市青葉区", "国分町三丁目");
+/// assert_eq!(code.map(|code| code.to_string()).as_deref(), Some("980-0803"));
+/// ```
+pub fn of_town(prefecture: &str, city: &str, town: &str) -> Option<PostalCode> {
+    let codes = atlas::codes(prefecture, city, town);
+    let &(prefix, suffix) = codes.first().filter(|_| codes.len() == 1)?;
+    Some(PostalCode { prefix, suffix })
+}
+
 /// Whether an address lies where its postal code says; none when the code is not in the list.
 ///
 /// The prefecture and the county (郡) may be missing from the address.

@@ -22,8 +22,20 @@ const USUAL: [&str; 11] = [
     "together",
 ];
 
-/// The usual definitions with every part and translation.
+/// What the law gives to nobody online but who signs.
+const SIGNED: [&str; 2] = ["/juminhyo-utsushi.json", "/joseki-kaisei.json"];
+
+/// The usual definitions with every part and translation. Certificates are given for a picture of a
+/// document, as most papers are: few scenes are about the card.
 pub fn usual_forms() -> Vec<FormFile> {
+    let mut files = lawful_forms();
+    let signed = |file: &&mut FormFile| SIGNED.iter().any(|id| file.path.ends_with(id));
+    files.iter_mut().filter(signed).for_each(for_a_picture);
+    files
+}
+
+/// The usual definitions as the house has them.
+fn lawful_forms() -> Vec<FormFile> {
     let mut files = every_form();
     files.retain(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();
@@ -32,6 +44,21 @@ pub fn usual_forms() -> Vec<FormFile> {
         shared || USUAL.contains(&id)
     });
     files
+}
+
+/// Asks for the picture of a document instead of a signature.
+fn for_a_picture(file: &mut FormFile) {
+    let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+    definition["x-procedure"]["identity"] = "verified".into();
+    definition["properties"]["idCopy"] = json!({ "$ref": "parts/identity-document.json" });
+    let page = json!({ "id": "identity", "title": "本人確認書類", "fields": ["idCopy"] });
+    definition["x-pages"].as_array_mut().unwrap().push(page);
+    definition["required"].as_array_mut().unwrap().push("idCopy".into());
+    let examples = definition["x-examples"].as_array_mut().unwrap();
+    for data in examples.iter_mut().filter_map(|example| example.get_mut("data")) {
+        data["idCopy"] = "0199a3c0-0000-7000-8000-000000000001".into();
+    }
+    file.text = definition.to_string();
 }
 
 /// The same where so many in a hundred decisions of one person are looked at by another (抜取確認).
@@ -126,19 +153,15 @@ fn usual_forms_ruled(when: &str) -> Vec<FormFile> {
     files
 }
 
-/// The same where 住民票の写し is given to nobody but who signs for it.
+/// The same where 住民票の写し is given to nobody but who signs for fewer than five.
 pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
-    let mut files = usual_forms();
+    let mut files = lawful_forms();
     for file in files.iter_mut().filter(|file| file.path.ends_with("/juminhyo-utsushi.json")) {
         let mut definition: Value = serde_json::from_str(&file.text).unwrap();
         definition["x-procedure"]["identity"] = json!([
             { "when": "form.copies >= 5", "level": "verified" },
             { "level": "signature" },
         ]);
-        definition["x-procedure"]["byPost"] = json!({
-            "address": "〒980-8671 仙台市青葉区国分町三丁目7番1号",
-            "enclose": ["本人確認書類のコピー"],
-        });
         file.text = definition.to_string();
     }
     files

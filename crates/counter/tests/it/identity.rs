@@ -1,8 +1,10 @@
 //! 本人確認 by a provider of identities: offered and never forced, with nothing lost on the way, and
 //! nothing believed that the provider did not say in this round.
 
+use std::collections::BTreeSet;
+
 use kernel::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::{Answer, Resident, TestTown, on_both_engines};
 
 use crate::joints::{begins, fills_from, moves, sends};
@@ -18,6 +20,7 @@ on_both_engines!(signing with cards:
     what_is_verified_is_not_typed_over_and_is_let_go,
     a_draft_that_goes_elsewhere_hands_nobody_over,
     who_never_signs_in_files_as_before,
+    who_signs_in_by_card_answers_three_questions_for_their_resident_record,
     a_business_is_known_by_its_account_and_not_by_an_entry,
 );
 
@@ -181,6 +184,35 @@ fn who_never_signs_in_files_as_before(town: &TestTown) {
     let sato = town.clerk_of(CHILD, "sato");
     let case = sato.finds(&receipt.number);
     assert!(sato.case(&case).get("verified").is_none());
+}
+
+/// What a page asks for: the names of what can be filled in, once each.
+fn asked(page: &str) -> BTreeSet<&str> {
+    let form = page.split("id=\"answers\"").nth(1).unwrap().split("</form>").next().unwrap();
+    let told =
+        |before: &'static str| form.split(before).skip(1).filter_map(|rest| rest.split('"').next());
+    let closed: BTreeSet<&str> = told(" name=\":closed\" value=\"/").collect();
+    let is_question = |name: &&str| !name.starts_with(':') && *name != "csrf";
+    told(" name=\"").filter(is_question).filter(|name| !closed.contains(name)).collect()
+}
+
+fn who_signs_in_by_card_answers_three_questions_for_their_resident_record(town: &TestTown) {
+    let hanako = town.resident();
+    let draft = begins(&hanako, COPY);
+    let told = is_verified(&hanako, &who_page(&draft), &[]);
+    assert!(told.contains("カードなどの住所：宮城県仙台市青葉区国分町三丁目7番1号"), "{told}");
+    // Name and day of birth are known, the reading is not asked for, and the address stands there.
+    assert_eq!(asked(&told), BTreeSet::new(), "{told}");
+    let home = shown(&hanako, &format!("{draft}/registered")).text();
+    for part in ["value=\"980-0803\"", "国分町三丁目", "7番1号"] {
+        assert!(home.contains(part), "{part}: {home}");
+    }
+    let answers =
+        json!({ "capacity": "self", "contact": { "phone": "090-1234-5678" }, "scope": "whole" });
+    fills_from(&hanako, format!("{draft}/capacity"), &answers);
+    let check = shown(&hanako, &format!("{draft}/check")).text();
+    assert!(check.contains("カードで署名する") && !check.contains("使いみち"), "{check}");
+    assert!(check.contains("〒980-0803") && check.contains("410円"), "{check}");
 }
 
 fn a_business_is_known_by_its_account_and_not_by_an_entry(town: &TestTown) {

@@ -28,20 +28,8 @@ on_both_engines!(signing with cards:
 fn at_the_end(town: &TestTown, who: &Resident) -> (String, Value) {
     let answers = town.answers(who, COPY);
     let draft = begins(who, COPY);
-    fills_in(who, &draft, &answers);
+    fills(who, &draft, &answers);
     (draft, answers)
-}
-
-/// The answers, with the picture sent on its own page.
-fn fills_in(who: &Resident, draft: &str, answers: &Value) {
-    let identity = format!("{draft}/identity");
-    let page = who.web.get(&identity).expect(200);
-    let (to, picture) =
-        (format!("{identity}/file?at=idCopy"), ("file", "id.png", Resident::picture()));
-    who.web.upload(&to, &[], &page.hidden(&identity), picture).expect(200);
-    let mut typed = answers.clone();
-    typed.as_object_mut().unwrap().remove("idCopy");
-    fills(who, draft, &typed);
 }
 
 /// What is printed on the card of who is named in the answers.
@@ -220,7 +208,7 @@ fn a_signature_counts_for_one_draft(town: &TestTown) {
     let told = goes_and_signs(&hanako, &signed, &face(&answers), &[]);
     assert!(told.contains("署名しました"), "{told}");
     let other = begins(&hanako, COPY);
-    fills_in(&hanako, &other, &answers);
+    fills(&hanako, &other, &answers);
     hanako.web.get(&format!("{other}/signed")).expect(303);
     assert!(!check(&hanako, &other).text().contains("署名しました"));
     assert!(sends(&hanako, &other).expect(303).location().ends_with("/check?mend=1"));
@@ -234,8 +222,6 @@ fn a_program_cannot_leave_the_signature_out(town: &TestTown) {
     // Who stands before a member of staff signs on paper.
     let sato = town.clerk_of(COPY, "sato");
     let theirs = [("authorization", sato.proof.as_str()), ("idempotency-key", "on-paper")];
-    let mut answers = answers;
-    answers["idCopy"] = Resident { web: sato.web }.sends_picture(&theirs[..1]).into();
     let filing = json!({ "procedure": COPY, "data": answers });
     town.resident().web.post_json("/api/v1/submissions", &theirs, &filing).expect(201);
 }
@@ -308,8 +294,8 @@ fn other_answers_need_no_signature(town: &TestTown) {
     let mut answers = town.answers(&hanako, COPY);
     answers["copies"] = json!(5);
     let draft = begins(&hanako, COPY);
-    fills_in(&hanako, &draft, &answers);
+    fills(&hanako, &draft, &answers);
     let page = check(&hanako, &draft).text();
-    assert!(!page.contains("カードで署名"), "{page}");
+    assert!(!page.contains("id=\"signing\""), "{page}");
     assert!(sends(&hanako, &draft).expect(303).location().starts_with("/receipts/"));
 }

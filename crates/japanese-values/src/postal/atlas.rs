@@ -4,7 +4,7 @@
 //! table of municipalities. Unpacked blocks stay, so that places can be borrowed; all of them
 //! together are about 5 MB.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 
 use super::Place;
 use crate::packed;
@@ -23,6 +23,8 @@ struct Municipality {
     city: &'static str,
     prefecture_kana: &'static str,
     city_kana: &'static str,
+    /// The prefixes of its codes, with blanks between them.
+    prefixes: &'static str,
 }
 
 /// The places of one prefix: rows of fixed size that point into the text.
@@ -39,12 +41,41 @@ struct Row {
 }
 
 pub(super) fn places(prefix: u16, suffix: u16) -> Vec<Place> {
-    let prefix = usize::from(prefix);
-    let Some(cell) = BLOCKS.get(prefix) else { return Vec::new() };
-    let block = cell.get_or_init(|| Block::unpack(prefix));
+    let Some(block) = block(usize::from(prefix)) else { return Vec::new() };
     let first = block.rows.partition_point(|row| row.suffix < suffix);
     let rows = block.rows.iter().skip(first).take_while(|row| row.suffix == suffix);
     rows.filter_map(|row| block.place(row)).collect()
+}
+
+/// The codes of the longest listed town that the text begins with, in this municipality.
+pub(super) fn codes(prefecture: &str, city: &str, text: &str) -> BTreeSet<(u16, u16)> {
+    let is_here = |listed: &Municipality| listed.city == city && listed.prefecture == prefecture;
+    let here = municipalities().iter().position(is_here);
+    let Some((index, listed)) = here.and_then(|at| Some((at, municipalities().get(at)?))) else {
+        return BTreeSet::new();
+    };
+    let (mut longest, mut codes) = (0, BTreeSet::new());
+    for prefix in listed.prefixes.split(' ').filter_map(|prefix| prefix.parse::<u16>().ok()) {
+        let rows = block(usize::from(prefix))
+            .into_iter()
+            .flat_map(|it| it.rows.iter().map(move |row| (it, row)));
+        for (block, row) in rows.filter(|(_, row)| usize::from(row.municipality) == index) {
+            let Some(place) = block.place(row) else { continue };
+            if place.town.len() < longest.max(1) || !text.starts_with(place.town) {
+                continue;
+            }
+            if place.town.len() > longest {
+                longest = place.town.len();
+                codes.clear();
+            }
+            codes.insert((prefix, row.suffix));
+        }
+    }
+    codes
+}
+
+fn block(prefix: usize) -> Option<&'static Block> {
+    BLOCKS.get(prefix).map(|cell| cell.get_or_init(|| Block::unpack(prefix)))
 }
 
 /// The listed city that a text starts with, and the rest of the text. The longest name wins
@@ -117,6 +148,7 @@ impl Municipality {
             city: columns.next()?,
             prefecture_kana: columns.next()?,
             city_kana: columns.next()?,
+            prefixes: columns.next()?,
         })
     }
 }

@@ -18,6 +18,8 @@ pub(super) fn routes(table: &mut Table) {
 
 /// What a page says of who fills in its draft.
 pub(super) struct IdentityView {
+    /// What it is good for.
+    pub(super) lead: Phrase,
     /// That they are verified.
     pub(super) done: Option<Phrase>,
     /// The address that was told, for comparison.
@@ -76,7 +78,10 @@ impl IdentityView {
         });
         let address = draft.verified.as_ref().and_then(|known| told(known, "address"));
         let doors = shapes.into_iter().filter(|shape| fits(*shape, form));
+        let picture =
+            form.pages().iter().flat_map(|page| &page.fields).any(|field| is_picture(field));
         Some(Self {
+            lead: if picture { w.identity_lead() } else { w.identity_lead_of_answers() },
             done,
             address: address.map(|address| w.identity_address(address)),
             problem: draft.unverified.map(|why| unverified(why, w)),
@@ -91,6 +96,7 @@ impl IdentityView {
     pub(super) fn offered(language: kernel::Language) -> Self {
         let w = Wording::new(language);
         Self {
+            lead: w.identity_lead(),
             done: None,
             address: None,
             problem: Some(unverified(Unverified::Away, w)),
@@ -115,13 +121,16 @@ fn fits(shape: Shape, form: &Form) -> bool {
 /// Whether a provider tells an answer of the page, or makes a picture needless.
 fn is_helped(page: &Page) -> bool {
     fn is_told(field: &Field) -> bool {
-        let picture =
-            field.widget == Widget::Attachment && field.sensitive == Some(Sensitivity::Identity);
-        picture
+        is_picture(field)
             || field.prefill.as_deref().is_some_and(|mark| TOLD.contains(&mark))
             || field.widget == Widget::Group && field.children.iter().any(|child| is_told(child))
     }
     page.fields.iter().any(|field| is_told(field))
+}
+
+/// The picture of a document that says who somebody is.
+fn is_picture(field: &Field) -> bool {
+    field.widget == Widget::Attachment && field.sensitive == Some(Sensitivity::Identity)
 }
 
 fn door(shape: Shape, w: Wording) -> Phrase {
