@@ -46,7 +46,7 @@ pub use answers::{Answer, AnswerGroup, Shown};
 pub use claim::{Claims, OnceClaim, QuotaClaim};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
 pub use decision::{AutoTerms, AutoVerdict, DecisionKind, DecisionVerdict, ReviewBody};
-pub use definition::Parts;
+pub use definition::{Parts, laid_out};
 pub use draw::{DrawTerms, DrawTicket};
 pub use examples::ExampleFault;
 pub use expression::{EvaluationFault, MACROS, NAMES, Word, evaluate, functions};

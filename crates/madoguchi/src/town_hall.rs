@@ -1,6 +1,6 @@
 //! Wiring: from settings to open rooms, with everything they need.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, io::Read, path::Path, sync::Arc};
 
 use back_office::People;
 use casework::{City, Signing};
@@ -75,8 +75,9 @@ pub(crate) fn city_words(forms: Option<&Path>, folder: Option<&Path>) -> Result<
 }
 
 fn embedded() -> Result<Vec<FormFile>, Fault> {
-    let files: Vec<(String, String)> =
-        serde_json::from_reader(GzDecoder::new(CATALOGUE)).map_err(Fault::found)?;
+    let mut text = String::new();
+    GzDecoder::new(CATALOGUE).read_to_string(&mut text).map_err(Fault::found)?;
+    let files: Vec<(String, String)> = serde_json::from_str(&text).map_err(Fault::found)?;
     Ok(files.into_iter().map(|(path, text)| FormFile { path, text }).collect())
 }
 

@@ -44,6 +44,17 @@ pub(crate) enum FormsCommand {
         #[command(flatten)]
         told: Told,
     },
+    /// Lay out files the house way, and order their keys; what they say stays
+    Fmt {
+        /// Files or folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Change nothing: name the files that are laid out otherwise, and fail where there are any
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        told: Told,
+    },
     /// Print a starting point for a new definition
     New {
         /// The procedure's id, such as `shimin-noen`

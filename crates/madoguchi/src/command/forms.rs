@@ -14,7 +14,7 @@ use kernel::{Clock as _, Language, SystemClock};
 use publishing::{Compiled, FormFile, Rehearsal, compile, compile_among, is_shared};
 use serde_json::Value;
 
-use super::{confirm, preview};
+use super::{confirm, layout, preview};
 use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};
 
 pub(crate) fn run(
@@ -29,6 +29,7 @@ pub(crate) fn run(
         FormsCommand::Check { paths, confirm: false, told } => {
             check(settings, &paths, told.language())
         }
+        FormsCommand::Fmt { paths, check, told } => layout::run(&paths, check, told.language()),
         FormsCommand::New { id } => new(&id),
         FormsCommand::Preview { path, listen } => {
             preview::run(&Settings { listen, ..settings.clone() }, path)

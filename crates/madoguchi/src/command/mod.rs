@@ -10,6 +10,7 @@ pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod instructions;
 pub(crate) mod integrity;
+pub(crate) mod layout;
 pub(crate) mod letters;
 pub(crate) mod looks;
 pub(crate) mod migrate;

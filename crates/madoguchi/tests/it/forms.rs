@@ -39,6 +39,38 @@ fn a_starting_point_is_a_whole_definition() {
 }
 
 #[test]
+fn files_are_laid_out_in_their_places_and_say_what_they_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = starting_point(folder.path());
+    let text = fs::read_to_string(&file).expect("the file");
+    let told = run(&["forms", "fmt", "--check", &file]);
+    assert!(told.status.success(), "a starting point is laid out: {told:?}");
+
+    let said: serde_json::Value = serde_json::from_str(&text).expect("a document");
+    fs::write(&file, format!("\u{feff}{said}")).expect("it is saved on one line");
+    let checked = run(&["forms", "fmt", "--check", "--lang", "en", &file]);
+    assert_eq!(checked.status.code(), Some(1), "{checked:?}");
+    assert_eq!(String::from_utf8_lossy(&checked.stdout).trim(), file);
+    assert!(run(&["forms", "fmt", &folder.path().display().to_string()]).status.success());
+    let laid = fs::read_to_string(&file).expect("the file");
+    assert!(laid.starts_with("{\n  \"$schema\""), "{laid}");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&laid).expect("a document"), said);
+
+    let slip = laid.replacen("\"title\":", "“title”:", 1);
+    fs::write(&file, &slip).expect("a slip is saved");
+    let refused = run(&["forms", "fmt", "--lang", "ja", &file]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("jishu-bosai.json:"), "{refused:?}");
+    assert_eq!(fs::read_to_string(&file).expect("the file"), slip, "it stays as it was");
+}
+
+#[test]
+fn every_file_of_the_catalogue_is_laid_out() {
+    let told = run(&["forms", "fmt", "--check", FORMS, TOWN]);
+    assert!(told.status.success(), "madoguchi forms fmt: {told:?}");
+}
+
+#[test]
 fn faults_are_told_in_the_language_of_the_locale_at_the_same_places() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = starting_point(folder.path());
