@@ -102,12 +102,11 @@ impl Municipalities {
     }
 
     fn table(self) -> String {
-        let joined =
-            |prefixes: BTreeSet<String>| prefixes.into_iter().collect::<Vec<_>>().join(" ");
-        self.rows
-            .into_iter()
-            .map(|(row, prefixes)| format!("{row}\t{}\n", joined(prefixes)))
-            .collect()
+        let line = |(row, prefixes): (String, BTreeSet<String>)| {
+            let prefixes: Vec<String> = prefixes.into_iter().collect();
+            format!("{row}\t{}", prefixes.join(" "))
+        };
+        self.rows.into_iter().map(line).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -149,7 +149,12 @@ fn broken(node: &Node, indent: usize, laid: &mut String) {
             new_line(indent, laid);
             laid.push(']');
         }
-        _ => laid.push_str(&on_one_line(node)),
+        Json::Null
+        | Json::Bool(_)
+        | Json::Number(_)
+        | Json::Text(_)
+        | Json::List(_)
+        | Json::Object(_) => laid.push_str(&on_one_line(node)),
     }
 }
 
