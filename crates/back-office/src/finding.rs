@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use form_engine::{Form, Problem};
-use kernel::{Instant, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{Instant, Language, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Case, Finding, FindingKind, State};
 use submission_store::{StoreError, cases, submissions};
 
@@ -85,7 +85,34 @@ pub(crate) fn findings_of(
             .as_ref()
             .map(|checked| (people.get(&checked.by).cloned().unwrap_or_default(), checked.at)),
     };
-    case.findings.iter().enumerate().map(view).collect()
+    let mut views: Vec<FindingView> = case.findings.iter().enumerate().map(view).collect();
+    tell_apart(form, &mut views);
+    views
+}
+
+/// Rows of a list may be warned of in the same words: then each says which row it is.
+fn tell_apart(form: &Form, views: &mut [FindingView]) {
+    let mut said: HashMap<String, usize> = HashMap::new();
+    for text in views.iter().filter_map(|view| view.text.clone()) {
+        *said.entry(text).or_default() += 1;
+    }
+    for view in views {
+        let Some(text) = &mut view.text else { continue };
+        if said.get(text).is_some_and(|times| *times > 1)
+            && let Some(row) = row_of(form, &view.at)
+        {
+            text.push_str(&row);
+        }
+    }
+}
+
+/// `（必要な予診票の2件目）` of an answer in a row.
+fn row_of(form: &Form, at: &str) -> Option<String> {
+    let segments: Vec<&str> = at.split('/').collect();
+    let place = segments.iter().position(|segment| segment.parse::<usize>().is_ok())?;
+    let number = segments.get(place)?.parse::<usize>().ok()? + 1;
+    let list = form.field(&segments.get(..place)?.join("/"))?;
+    Some(format!("（{}の{number}件目）", list.title.get(Language::Japanese)))
 }
 
 fn sentence(form: &Form, said: &[Problem], finding: &Finding) -> Option<String> {
@@ -94,4 +121,55 @@ fn sentence(form: &Form, said: &[Problem], finding: &Finding) -> Option<String> 
     }
     let same = |problem: &&Problem| problem.rule == finding.rule && problem.at == finding.at;
     said.iter().find(same).map(|problem| problem.message.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use form_engine::{Parts, Source};
+    use serde_json::json;
+
+    use super::*;
+
+    fn form() -> Form {
+        let text = json!({
+            "$id": "f", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["rows", "day"] }],
+            "properties": {
+                "rows": { "title": "必要な予診票", "type": "array", "items": { "type": "object", "properties": {
+                    "vaccine": { "title": "ワクチン", "type": "string" } } } },
+                "day": { "title": "予定の日", "type": "string", "format": "date" },
+            },
+        });
+        let source = Source { file: "f.json", text: &text.to_string(), overlays: &[] };
+        Form::compile(&source, &Parts::default()).unwrap()
+    }
+
+    #[test]
+    fn the_same_sentence_of_several_rows_says_of_which() {
+        let view = |at: &str, text: &str| FindingView {
+            place: 0,
+            kind: FindingKind::Confirmed,
+            at: at.to_owned(),
+            text: Some(text.to_owned()),
+            rule: "r".to_owned(),
+            other: None,
+            checked: None,
+        };
+        let mut views = [
+            view("/rows/0/vaccine", "まだ先です。"),
+            view("/rows/2/vaccine", "まだ先です。"),
+            view("/rows/1/vaccine", "一度だけの文です。"),
+            view("/day", "間に合いません。"),
+        ];
+        tell_apart(&form(), &mut views);
+        let texts: Vec<&str> = views.iter().filter_map(|view| view.text.as_deref()).collect();
+        let told = [
+            "まだ先です。（必要な予診票の1件目）",
+            "まだ先です。（必要な予診票の3件目）",
+            "一度だけの文です。",
+            "間に合いません。",
+        ];
+        assert_eq!(texts, told);
+    }
 }
