@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Provider from 'oidc-provider';
-import { openCounter } from './counter.mjs';
+import { eventually, openCounter } from './counter.mjs';
 import { Resident } from './resident.mjs';
 
 const FACTS = { name: '見本 太郎', birthdate: '19700102', gender: '1', address: '宮城県仙台市青葉区国分町三丁目7番1号' };
@@ -150,3 +150,29 @@ test('a name that was verified is not taken for another one', async () => {
   assert.match(told, /見本　花子/);
   assert.doesNotMatch(told, /氏名が、電子署名の氏名と違います/);
 });
+
+for (const javaScript of [true, false]) {
+  test(`a card leaves three questions of 住民票の写し, and signs for it (${javaScript ? 'with' : 'without'} script)`, async () => {
+    const resident = await Resident.arrive(pretended, { javaScript });
+    const { page } = resident;
+    await resident.beginAt('juminhyo-utsushi');
+    await page.locator('[name="capacity"][value="self"]').check();
+    await resident.go();
+    await resident.press('マイナンバーカードで本人確認する');
+    await resident.press('この人として進む');
+    assert.match(await main(resident), /住所の質問が空いていれば、先に入れてあります/);
+    await resident.go();
+    await page.locator('[name="contact/phone"]').fill('090-1234-5678');
+    await resident.go();
+    assert.equal(await page.locator('[name="registeredAddress/town"]').inputValue(), '国分町三丁目');
+    await resident.go();
+    await page.locator('[name="scope"][value="whole"]').check();
+    while (!resident.onCheckPage()) await resident.go();
+    await resident.signsWith({ name: '見本 花子', birth_date: '1985-03-15', address: FACTS.address });
+    assert.doesNotMatch(await main(resident), /ちがうところがあります/);
+    await resident.send();
+    await eventually('the receipt', () => /\/receipts\//.test(page.url()));
+    assert.match(await main(resident), /410円/);
+    await resident.leave();
+  });
+}

@@ -193,7 +193,9 @@ impl Counter {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let (raw, mut note) = self.open_noted_draft(&row)?;
-        let line = verified.facts.get("address").map_or("", String::as_str);
+        // Of a business it is where the business is.
+        let address = verified.facts.get("address").filter(|_| verified.by == Shape::Card.word());
+        let line = address.map_or("", String::as_str);
         let (known, nothing) = (Known::living_at(line), Known::default());
         let typed = without_nothing(&raw);
         let raw = prefilled(&published.form, &typed, &known, &nothing, &self.city().name);

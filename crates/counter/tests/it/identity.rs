@@ -229,4 +229,7 @@ fn a_business_is_known_by_its_account_and_not_by_an_entry(town: &TestTown) {
     assert!(!told.contains("本人確認ができました"), "{told}");
     let told = comes_back(&[("account", "2")]);
     assert!(told.contains("<strong>本人確認ができました：株式会社見本商店</strong>"), "{told}");
+    // Where a business is, nobody lives.
+    let home = page.replace("/who", "/registered");
+    assert!(!shown(&hanako, &home).text().contains("国分町三丁目\""), "{told}");
 }
