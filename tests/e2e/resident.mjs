@@ -149,12 +149,17 @@ export class Resident {
     const kind = await controls.first().evaluate((control) => control.type);
     if (box) await this.fillDateBox(controls, box[2], value);
     else if (kind === 'file') await controls.setInputFiles({ name: '写真.png', mimeType: 'image/png', buffer: photograph() });
-    else if (kind === 'radio') await this.page.locator(`#answers [name="${name}"][value="${value}"]`).check();
-    else if (kind === 'checkbox') for (const one of [value].flat()) await this.page.locator(`#answers [name="${name}"][value="${one}"]`).check();
+    else if (kind === 'radio' || kind === 'checkbox') for (const one of [value].flat()) await this.choose(name, one);
     else if (kind === 'select-one') await controls.selectOption(String(value));
     else await controls.fill(String(value));
     if (kind === 'file') await this.page.waitForLoadState('networkidle');
     return true;
+  }
+
+  /** Presses a choice, and again where the page moved under the finger as it told what is saved. */
+  async choose(name, value) {
+    const choice = this.page.locator(`#answers [name="${name}"][value="${value}"]`);
+    await choice.check().catch(() => choice.check());
   }
 
   async fillDateBox(control, part, value) {
