@@ -331,3 +331,23 @@ test('a device fills in the parent, and neither spouse nor child', async () => {
   assert.ok(own.has('name') && own.has('bday-year'), [...own].join());
   await hanako.leave();
 });
+
+test('nothing moves under a finger that presses long', async () => {
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.beginAt(COPY);
+  await page.locator('[name="capacity"][value="self"]').check();
+  await hanako.go();
+  await page.locator('[name="kana"]').fill('123');
+  const below = await page.locator('label[for="f-name"]').boundingBox();
+  const answered = page.waitForResponse(/\/live$/);
+  await page.mouse.move(below.x + 10, below.y + 10);
+  await page.mouse.down();
+  await (await answered).finished();
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  const told = () => page.locator('[data-at="/kana"] .problem').count();
+  assert.equal(await told(), 0, 'while it is down the page stands still');
+  await page.mouse.up();
+  await eventually('it is told then', async () => await told() > 0);
+  await hanako.leave();
+});

@@ -8,6 +8,8 @@ const LOOK_UP_PAUSE = 150; // milliseconds without typing before names are looke
 const TELL = 30_000; // milliseconds after which the server is told again that somebody is there
 const SOON = 60_000; // milliseconds before the end of a session when it is said
 const PAUSE = 1500; // milliseconds without typing before what was typed is saved
+const PRESS_ENDS = 50; // milliseconds after which a finger that was lifted has chosen
+const LONGEST_PRESS = 1500; // milliseconds: some lists never say that the finger was lifted
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -130,6 +132,16 @@ function live(form) {
   let unsaved = false;
   let stale = false;
   let timer;
+  let released = Promise.resolve();
+
+  // Nothing moves under a finger, and some press long: a choice that moved away is not chosen.
+  form.addEventListener("pointerdown", () => {
+    released = new Promise((resolve) => {
+      const end = () => setTimeout(resolve, PRESS_ENDS);
+      for (const sign of ["pointerup", "pointercancel"]) addEventListener(sign, end, { once: true });
+      setTimeout(resolve, LONGEST_PRESS);
+    });
+  });
 
   // Files travel on their own; a form without them is small enough for every pause.
   const answers = () => {
@@ -158,6 +170,7 @@ function live(form) {
       const answer = await fetch(form.dataset.live, { method: "POST", body: answers(), credentials: "same-origin" });
       if (!answer.ok) throw new Error(answer.statusText);
       const told = await answer.json();
+      await released;
       if (told.stale) {
         // The page itself shows both when a button is pressed; nothing more is saved from here.
         stale = true;
