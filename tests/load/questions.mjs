@@ -3,7 +3,7 @@
 //
 // Counted are the answers of the first example that can be filed: what is chosen, typed and
 // photographed. What the definition fills in itself (a default that stays) is no answer. With a card,
-// what it tells is none either. Seconds are reckoned: half a second a character, two a choice,
+// what it tells is none either, nor what nobody is asked who is verified. Seconds are reckoned: half a second a character, two a choice,
 // 25 a photograph (taken, looked at, sent).
 
 import { execFileSync } from 'node:child_process';
@@ -41,7 +41,8 @@ function whole(question) {
 /** The answers: what kind each is, and whether a card tells it. */
 function* answers(question, value, told = false) {
   const asked = whole(question);
-  const known = told || TOLD.includes(asked['x-prefill']);
+  const asksNoVerified = asked['x-visible']?.includes('applicant == null') ?? false;
+  const known = told || asksNoVerified || TOLD.includes(asked['x-prefill']);
   if (value === undefined || value === null || 'x-compute' in asked || asked.default === value) return;
   if (asked.type === 'array' && asked.items?.type !== 'string') {
     for (const row of value) yield* answers(asked.items, row, known);
@@ -49,8 +50,7 @@ function* answers(question, value, told = false) {
     for (const [name, part] of Object.entries(value)) yield* answers(asked.properties?.[name], part, known);
   } else if (asked.format === 'attachment' || asked.items?.format === 'attachment') {
     const pictures = Array.isArray(value) ? value.length : 1;
-    const byCard = asked['x-sensitive'] === 'identity';
-    for (let at = 0; at < pictures; at += 1) yield { seconds: SECONDS.photograph, known: known || byCard };
+    for (let at = 0; at < pictures; at += 1) yield { seconds: SECONDS.photograph, known };
   } else if (asked.oneOf || asked.enum || asked.type === 'array' || asked.type === 'boolean' || asked.const !== undefined) {
     yield { seconds: SECONDS.choice * (Array.isArray(value) ? value.length : 1), known };
   } else {
