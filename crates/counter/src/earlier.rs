@@ -96,23 +96,26 @@ impl Counter {
     ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
-        let (raw, mut note) = self.open_noted_draft(&row)?;
-        let put = self.put_from(visitor, (&published, &raw), number, (language, now)).await?;
+        let (before, mut note) = self.open_noted_draft(&row)?;
+        let put = self.put_from(visitor, (&published, &before), number, (language, now)).await?;
         let raw = put.ok_or(Error::NotFound)?.raw;
         note.copied = Some(number.to_string());
-        self.save_put(row, (&published, &raw, note), (language, now)).await
+        self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
     }
 
-    /// Saves a draft in which answers were put in on any of its pages.
+    /// Saves a draft in which answers were put in, `before` and after. Where a page of it stands
+    /// open elsewhere and nothing was put in there, it goes on.
     pub(crate) async fn save_put(
         &self,
         row: drafts::Draft,
-        (published, raw, mut note): (&Published, &Value, Note),
+        form: &Form,
+        ([before, raw], mut note): ([&Value; 2], Note),
         (language, now): (Language, Instant),
     ) -> Result<(), Error> {
         // Who is verified has the last word, as on every page that is saved.
-        let raw = Verified::over(note.identified.verified.as_ref(), &published.form, raw);
-        for page in published.form.pages() {
+        let raw = Verified::over(note.identified.verified.as_ref(), form, raw);
+        let is_put = |field: &Arc<Field>| raw.get(&field.name) != before.get(&field.name);
+        for page in form.pages().iter().filter(|page| page.fields.iter().any(is_put)) {
             note.change(&page.id, row.saves + 1, None);
         }
         let page = row.page.clone();

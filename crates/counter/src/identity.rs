@@ -192,17 +192,17 @@ impl Counter {
     ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
-        let (raw, mut note) = self.open_noted_draft(&row)?;
+        let (before, mut note) = self.open_noted_draft(&row)?;
         // Of a business it is where the business is.
         let address = verified.facts.get("address").filter(|_| verified.by == Shape::Card.word());
         let line = address.map_or("", String::as_str);
         let (known, nothing) = (Known::living_at(line), Known::default());
-        let typed = without_nothing(&raw);
+        let typed = without_nothing(&before);
         let raw = prefilled(&published.form, &typed, &known, &nothing, &self.city().name);
         note.identified.verified = Some(verified);
         note.identified.why = None;
         let language = row.language;
-        self.save_put(row, (&published, &raw, note), (language, now)).await
+        self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
     }
 
     /// Lets go of who fills it in: what was put in is an answer like any other from now on.

@@ -199,7 +199,14 @@ fn asked(page: &str) -> BTreeSet<&str> {
 fn who_signs_in_by_card_answers_three_questions_for_their_resident_record(town: &TestTown) {
     let hanako = town.resident();
     let draft = begins(&hanako, COPY);
+    let [contact, registered] = ["contact", "registered"].map(|page| format!("{draft}/{page}"));
+    let tabs = [&contact, &registered].map(|page| shown(&hanako, page));
     let told = is_verified(&hanako, &who_page(&draft), &[]);
+    // A tab where nothing was put in goes on; one where something was overwrites nothing.
+    let sent = hanako.web.submit(&tabs[0], &contact, &[("contact/phone", "090-0000-0000")]);
+    assert!(!sent.expect(303).location().contains("elsewhere"));
+    let late = hanako.web.submit(&tabs[1], &registered, &[("registeredAddress/town", "本町")]);
+    assert!(late.expect(303).location().contains("elsewhere"));
     assert!(told.contains("カードなどの住所：宮城県仙台市青葉区国分町三丁目7番1号"), "{told}");
     // Name and day of birth are known, the reading is not asked for, and the address stands there.
     assert_eq!(asked(&told), BTreeSet::new(), "{told}");
