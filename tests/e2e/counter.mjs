@@ -1,7 +1,7 @@
 // The counter under test: the real binary on an empty folder, and a browser in front of it.
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +11,8 @@ import { chromium } from 'playwright-core';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const binary = process.env.MADOGUCHI_BINARY ?? join(top, 'target/debug/madoguchi');
+/** A folder that `serve --demo` has made and left. */
+const prepared = process.env.MADOGUCHI_PREPARED;
 
 /** A telephone held upright: what most residents have in their hand. */
 export const TELEPHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'ja-JP' };
@@ -25,6 +27,8 @@ const CHROMIUM = [
 /** Opens a counter. `arguments_` are added to `serve --demo`. Close it with `close()`. */
 export async function openCounter(...arguments_) {
   const data = await mkdtemp(join(tmpdir(), 'madoguchi-e2e-'));
+  // A first start publishes a hundred procedures and hashes a dozen passwords: once for all who want nothing special.
+  if (prepared && arguments_.length === 0) await cp(prepared, join(data, 'data'), { recursive: true });
   const listen = arguments_.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
   const server = spawn(binary, ['serve', '--demo', ...listen, '--data', join(data, 'data'), ...arguments_], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,7 +9,7 @@ use actix_web::{
     http::header::{HeaderMap, LOCATION},
     web,
 };
-use counter::{Access, CorrectionInput, Counter, Error, Filed, Filing, Said};
+use counter::{Access, CorrectionInput, Counter, Error, Filed, Filing, Said, Told};
 use data_encoding::BASE64;
 use kernel::{AccessCode, AttachmentId, ReceiptNumber};
 use serde::{
@@ -166,6 +166,7 @@ pub(crate) async fn file(
         confirmed: confirmed.into_iter().map(|rule| rule.0).collect(),
         signature: signature.map(|signature| signature.0),
         verified: None,
+        told: Told::default(),
         filer: caller.who_files()?.filer(),
         idempotency_key,
         language: spoken.0,

@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error, Signature, Verified,
+    Casework, Error, Signature, Told, Verified,
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
@@ -50,6 +50,8 @@ pub struct Filing {
     pub signature: Option<Vec<u8>>,
     /// Who gives them, where a provider of identities said so.
     pub verified: Option<Verified>,
+    /// What services outside told.
+    pub told: Told,
     /// Who files.
     pub filer: Filer,
     /// The same key gives the same receipt.
@@ -235,6 +237,13 @@ impl Casework {
         let mut context = filing.context(now).speaking(filing.language);
         context.confirmed = filing.confirmed.iter().cloned().collect();
         let typed = Verified::over(filing.verified.as_ref(), &published.form, &filing.data);
+        // What is made up is told by nobody.
+        let typed = match filing.filer.source {
+            Source::Seed => typed,
+            Source::Web | Source::Api | Source::Counter => {
+                filing.told.over(&published.form, &typed)
+            }
+        };
         let mut checked = published.form.check(&typed, &context);
         for defect in &checked.defects {
             tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");

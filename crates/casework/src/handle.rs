@@ -8,7 +8,7 @@ use fees::PaymentGateway;
 use kernel::{IdSource, MunicipalityId};
 use submission_store::Store;
 
-use crate::{Error, Signing, work::Bounded};
+use crate::{Error, ExternalServices, Signing, work::Bounded};
 
 /// The municipality whose cases these are.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub struct CaseworkParts {
     pub gateway: Arc<dyn PaymentGateway>,
     /// What signatures need; without it nobody can sign here.
     pub signing: Option<Signing>,
+    /// The services outside that forms may send people to.
+    pub external: ExternalServices,
 }
 
 /// The cases of one municipality. Whoever holds it may do anything with them: the rooms above
@@ -56,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) gateway: Arc<dyn PaymentGateway>,
     pub(crate) signing: Option<Arc<Signing>>,
+    pub(crate) external: ExternalServices,
     /// Files cleaned at once: each may take hundreds of megabytes. The room is in KiB of what
     /// was sent.
     pub(crate) files: Bounded,
@@ -67,14 +70,14 @@ pub(crate) struct Inner {
     pub(crate) envelopes: Bounded,
     /// Signatures that are checked: quick, and no paper that is set holds them up.
     pub(crate) signatures: Bounded,
-    /// Questions to the payment provider and the card app at once: one that hangs keeps few waiting.
+    /// Questions to the payment provider, the card app and services outside at once: one that hangs keeps few waiting.
     pub(crate) provider: Bounded,
 }
 
 impl Casework {
     /// Casework on an open archive.
     pub fn new(parts: CaseworkParts) -> Self {
-        let CaseworkParts { city, archive, catalogue, gateway, signing } = parts;
+        let CaseworkParts { city, archive, catalogue, gateway, signing, external } = parts;
         Self {
             inner: Arc::new(Inner {
                 city,
@@ -84,6 +87,7 @@ impl Casework {
                 archive,
                 gateway,
                 signing: signing.map(Arc::new),
+                external,
                 files: Bounded::new(2, 96 * 1024),
                 papers: Bounded::new(1, 32),
                 official_papers: Bounded::new(1, 256),

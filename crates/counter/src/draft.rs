@@ -12,7 +12,7 @@ use submission_store::{Digest, Place, attachments, drafts};
 
 use crate::{
     Counter, Error, Revision, Sending, Unverified, Visitor, draft_note::Note, draft_page::Saving,
-    signing::Asked,
+    external::External, signing::Asked,
 };
 
 /// A draft as its owner sees it.
@@ -30,6 +30,8 @@ pub struct Draft {
     pub sending: Option<Sending>,
     /// What was asked of the card app, and what it answered.
     pub(crate) asked: Option<Asked>,
+    /// How far external steps are, and what was told there.
+    pub(crate) external: External,
     /// Who fills it in, where a provider of identities says so.
     pub verified: Option<Verified>,
     /// Why the last try to have that said did not succeed.
@@ -254,6 +256,7 @@ impl Counter {
             revision: Revision::new(row.saves, tab),
             sending: note.sending,
             asked: note.signing,
+            external: note.external,
             verified: note.identified.verified,
             unverified: note.identified.why,
             copied: note.copied,

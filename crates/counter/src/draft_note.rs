@@ -3,10 +3,12 @@
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
+use casework::Verified;
+use form_engine::Form;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Sending, identity::Identified, signing::Asked};
+use crate::{Sending, external::External, identity::Identified, signing::Asked};
 
 /// Where the note stands among the answers; no question of a form can be called so.
 const NOTE: &str = ":note";
@@ -61,6 +63,9 @@ pub(crate) struct Note {
     /// Who fills it in, as far as a provider of identities says.
     #[serde(default, skip_serializing_if = "Identified::is_nothing")]
     pub(crate) identified: Identified,
+    /// How far external steps are, and what was told there.
+    #[serde(default, skip_serializing_if = "External::is_nothing")]
+    pub(crate) external: External,
     /// The receipt number of the submission from which answers were put in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) copied: Option<String>,
@@ -80,6 +85,12 @@ impl Note {
             members.insert(NOTE.to_owned(), serde_json::to_value(self)?);
         }
         Ok(kept)
+    }
+
+    /// What was typed, with what others say for sure in the place of whatever stands there.
+    pub(crate) fn over(&self, form: &Form, typed: &Value) -> Value {
+        let verified = Verified::over(self.identified.verified.as_ref(), form, typed);
+        self.external.told.over(form, &verified)
     }
 
     /// Whether another tab has changed `page` since `seen` was shown.

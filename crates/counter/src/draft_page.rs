@@ -106,7 +106,8 @@ impl Counter {
             let groups = draft.published.form.answers(&saved.data, language);
             elsewhere = groups.into_iter().find(|group| group.page == definition.id);
             let raw = merged(definition, &draft.raw, &typed);
-            draft.raw = Verified::over(draft.verified.as_ref(), &draft.published.form, &raw);
+            let raw = Verified::over(draft.verified.as_ref(), &draft.published.form, &raw);
+            draft.raw = draft.external.told.over(&draft.published.form, &raw);
         }
         let context = draft.context(now.day()).speaking(language);
         let shown = Shown { page: definition, raw: &draft.raw, context: &context, now };
@@ -150,7 +151,7 @@ impl Counter {
         let (before, mut note) = self.open_noted_draft(&row)?;
         let known = note.identified.verified.clone();
         let typed = published.form.shape_page(page, fields, &before);
-        let raw = Verified::over(known.as_ref(), &published.form, &typed);
+        let raw = note.over(&published.form, &typed);
         let place = place_of(id, page);
         if differ(definition, &before, &raw) {
             if seen.is_some_and(|seen| note.is_stale(page, seen)) {
@@ -281,8 +282,7 @@ impl Counter {
         saving: Saving<'_>,
     ) -> Result<drafts::Draft, Error> {
         let published = self.published_of(&row).await?;
-        let known = saving.note.identified.verified.as_ref();
-        let raw = &Verified::over(known, &published.form, saving.raw);
+        let raw = &saving.note.over(&published.form, saving.raw);
         let mut row = self.changed_draft(row, &Saving { raw, taken: None, ..saving })?;
         let taken = saving.taken;
         let files: Vec<AttachmentId> =

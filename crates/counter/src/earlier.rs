@@ -7,7 +7,6 @@
 
 use std::sync::Arc;
 
-use casework::Verified;
 use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{Field, Form, Widget};
@@ -113,7 +112,7 @@ impl Counter {
         (language, now): (Language, Instant),
     ) -> Result<(), Error> {
         // Who is verified has the last word, as on every page that is saved.
-        let raw = Verified::over(note.identified.verified.as_ref(), form, raw);
+        let raw = note.over(form, raw);
         let is_put = |field: &Arc<Field>| raw.get(&field.name) != before.get(&field.name);
         for page in form.pages().iter().filter(|page| page.fields.iter().any(is_put)) {
             note.change(&page.id, row.saves + 1, None);

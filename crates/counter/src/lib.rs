@@ -11,6 +11,7 @@ mod draft_page;
 mod draws;
 mod earlier;
 mod elsewhere;
+mod external;
 mod filing;
 mod handle;
 mod identity;
@@ -34,7 +35,7 @@ mod verify;
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
     PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Signer, Standing,
-    Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile,
+    Told, Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile,
     Verified as VerifiedApplicant, verdict_word,
 };
 pub use catalogue::Published;
@@ -44,6 +45,7 @@ pub use draft_note::{ParseRevisionError, Revision};
 pub use draft_page::{DraftPage, Saved, TypedPage};
 pub use draws::{DrawKey, DrawSummary, LotStatus, PublicDraw};
 pub use earlier::Earlier;
+pub use external::ExternalStep;
 pub use handle::Counter;
 pub use identity::{Returned, Unverified};
 pub use outcome::Outcome;

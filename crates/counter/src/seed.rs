@@ -4,7 +4,7 @@ mod names;
 
 use std::{collections::HashSet, sync::Arc};
 
-use casework::{Filer, Filing, Upload, named};
+use casework::{Filer, Filing, Told, Upload, named};
 use catalogue::Published;
 use chrono::{Datelike as _, Duration, NaiveDate};
 use form_engine::{Checked, Severity};
@@ -178,6 +178,7 @@ impl Counter {
             confirmed: every_rule(published),
             signature: None,
             verified: None,
+            told: Told::default(),
             // Nobody signs for what is made up.
             filer: Filer { source: Source::Seed, ..caller.filer() },
             idempotency_key: key,

@@ -123,6 +123,7 @@ impl Counter {
             confirmed: sending.confirmed,
             signature: draft.asked.as_ref().and_then(Asked::signature).map(Signature::signature),
             verified: draft.verified,
+            told: draft.external.told,
             filer: Caller::Visitor(visitor.clone()).filer(),
             idempotency_key: draft_key(id),
             language,

@@ -224,6 +224,9 @@ pub(crate) struct ServeArgs {
     pub(crate) sign_on: SignOnArgs,
     #[command(flatten)]
     pub(crate) signing: SigningArgs,
+    /// File with the services outside that forms send residents to, such as a bank's
+    #[arg(long, env = "MADOGUCHI_EXTERNAL_SERVICES", value_name = "FILE")]
+    pub(crate) external_services: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) residents: ResidentsArgs,
     /// Proxies whose `X-Forwarded-For` counts, as networks with commas between

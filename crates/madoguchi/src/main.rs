@@ -8,6 +8,7 @@ mod command;
 mod data_lock;
 mod demo;
 mod environment;
+mod external;
 mod fault;
 mod given;
 mod memory;

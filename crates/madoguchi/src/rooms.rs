@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, ServiceConfig};
 use back_office::BackOffice;
-use casework::{Casework, CaseworkParts, City, Signing};
+use casework::{Casework, CaseworkParts, City, ExternalServices, Signing};
 use catalogue::{Archive, Catalogue, Error};
 use chores::Chores;
 use counter::Counter;
@@ -32,6 +32,7 @@ impl Rooms {
         archive: Archive,
         gateway: Arc<dyn PaymentGateway>,
         signing: Option<Signing>,
+        external: ExternalServices,
     ) -> Result<Self, Error> {
         let catalogue = Catalogue::open(&archive).await?;
         let parts = CaseworkParts {
@@ -40,6 +41,7 @@ impl Rooms {
             catalogue: catalogue.clone(),
             gateway,
             signing,
+            external,
         };
         let casework = Casework::new(parts);
         Ok(Self {

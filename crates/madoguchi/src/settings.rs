@@ -62,6 +62,7 @@ struct SettingsFile {
     signing_secret_file: Option<PathBuf>,
     signing_authorities: Option<PathBuf>,
     signing_revoked: Option<PathBuf>,
+    external_services: Option<PathBuf>,
     citizen_issuer: Option<String>,
     citizen_client_id: Option<String>,
     citizen_key_file: Option<PathBuf>,
@@ -104,6 +105,7 @@ pub(crate) struct Settings {
     pub(crate) sign_on: SignOnSettings,
     #[serde(flatten)]
     pub(crate) signing: SigningSettings,
+    pub(crate) external_services: Option<PathBuf>,
     #[serde(flatten)]
     pub(crate) residents: ResidentsSettings,
     #[serde(serialize_with = "as_texts")]
@@ -176,6 +178,11 @@ impl Settings {
             payment,
             sign_on,
             signing,
+            external_services: layers.take(
+                "external-services",
+                serve.external_services,
+                file.external_services,
+            ),
             residents,
             trusted_proxies: layers
                 .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?

@@ -3,7 +3,7 @@
 use std::{fs, io::Read, path::Path, sync::Arc};
 
 use back_office::People;
-use casework::{City, Signing};
+use casework::{City, ExternalServices, Signing};
 use catalogue::Archive;
 use fees::PaymentGateway;
 use flate2::read::GzDecoder;
@@ -168,7 +168,7 @@ pub(crate) async fn open_rooms(
     settings: &Settings,
     archive: Archive,
     gateway: Arc<dyn PaymentGateway>,
-    signing: Option<Signing>,
+    (signing, external): (Option<Signing>, ExternalServices),
     addresses: &Addresses,
     demo: bool,
 ) -> Result<Rooms, Fault> {
@@ -180,7 +180,7 @@ pub(crate) async fn open_rooms(
         mail_from: settings.city.mail_from.clone(),
         demo,
     };
-    Rooms::open(city, archive, gateway, signing).await.map_err(Fault::found)
+    Rooms::open(city, archive, gateway, signing, external).await.map_err(Fault::found)
 }
 
 /// A town that has never published anything gets the catalogue once, so that a first look
@@ -224,7 +224,15 @@ pub(crate) async fn rooms_for_command(settings: &Settings) -> Result<Rooms, Faul
     let provider = provider.unwrap_or_else(|| Provider::stub_at("http://127.0.0.1:8081"));
     let gateway = provider.gateway(&store, &public_url);
     let addresses = Addresses { public_url, outside_pages: provider.pages() };
-    open_rooms(settings, archive_on(store), gateway, None, &addresses, false).await
+    open_rooms(
+        settings,
+        archive_on(store),
+        gateway,
+        (None, ExternalServices::new()),
+        &addresses,
+        false,
+    )
+    .await
 }
 
 /// Runs one asynchronous command to its end.

@@ -379,6 +379,7 @@ impl EditPage {
             files: &[],
             upload: None,
             verified: &[],
+            external: &[],
             remarks: &remarks,
             language,
         };

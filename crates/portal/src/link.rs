@@ -96,6 +96,12 @@ pub(crate) fn signed(draft: &DraftId) -> String {
     format!("/apply/{draft}/signed")
 }
 
+/// Coming back from the service outside that answers the question at `pointer`.
+pub(crate) fn external(draft: &DraftId, pointer: &str, returns: bool) -> String {
+    let how = if returns { format!("?{RETURN}") } else { String::new() };
+    format!("/apply/{draft}/external{pointer}{how}")
+}
+
 /// What leads back to the check page afterwards.
 pub(crate) const RETURN: &str = "return=check";
 

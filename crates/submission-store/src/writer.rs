@@ -27,10 +27,6 @@ const GROUP: usize = 64;
 /// So long nothing to write: a good moment to fold the log back into the file.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// How long the variant built with `--cfg broken_ack` acknowledges what is not committed yet.
-/// It is built only to prove that the crash test sees a loss.
-const BROKEN_MOMENT: Duration = Duration::from_millis(5);
-
 /// Six times the engine's own patience of five seconds: another process that holds the
 /// lock longer than this is not coming back.
 const LOCK_ATTEMPTS: u32 = 6;
@@ -149,11 +145,6 @@ impl WriterThread {
     fn write_group(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
         let mut group = vec![first];
         let ran = self.run_group(&mut group, queue);
-        if cfg!(broken_ack) && ran.is_ok() {
-            // The broken variant answers first and commits a moment later.
-            group.drain(..).for_each(|job| job.answer(None));
-            thread::park_timeout(BROKEN_MOMENT);
-        }
         let fault = ran.and_then(|()| self.commit()).err();
         if let Some(fault) = &fault {
             tracing::error!(error = %fault, jobs = group.len(), "a group was not committed");

@@ -36,12 +36,20 @@ pub fn usual_forms() -> Vec<FormFile> {
 
 /// The usual definitions as the house has them.
 fn lawful_forms() -> Vec<FormFile> {
+    chosen_forms(|id| USUAL.contains(&id))
+}
+
+/// Where people are sent to their bank: 口座振替.
+pub(crate) fn forms_of_the_bank() -> Vec<FormFile> {
+    chosen_forms(|id| id == "koza-furikae")
+}
+
+fn chosen_forms(chosen: impl Fn(&str) -> bool) -> Vec<FormFile> {
     let mut files = every_form();
     files.retain(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         let id = name.split('.').next().unwrap_or_default();
-        let shared = publishing::is_shared(&file.path);
-        shared || USUAL.contains(&id)
+        publishing::is_shared(&file.path) || chosen(id)
     });
     files
 }

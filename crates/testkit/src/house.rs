@@ -18,8 +18,9 @@ use ::web::{
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
 use card_app::{CardApp, PretendedApp};
 use card_signature::Authorities;
-use casework::{City, Signing};
+use casework::{City, ExternalServices, Signing};
 use catalogue::Archive;
+use external_service::{ExternalService, PretendedBank};
 use fees::PaymentGateway;
 use kernel::{Clock, MunicipalityId, SystemIds};
 use madoguchi::Rooms;
@@ -40,6 +41,8 @@ pub const MOST_UNFILED: u32 = 40;
 
 /// What a town and its card app share.
 pub const CARD_APP_SECRET: &str = "shared with the app";
+/// What a town and the bank share.
+const BANK_SECRET: &str = "shared with the bank";
 
 /// The running house; stops when it is dropped.
 pub(crate) struct House {
@@ -90,7 +93,9 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     let provider_handle = provider.handle();
     let provider = actix_web::rt::spawn(provider);
     let (app, signing) = card_app(&plan).unzip();
-    let mut rooms = open_rooms(&plan, &format!("http://{provider_address}"), signing).await;
+    let (bank, external) = bank(&plan);
+    let mut rooms =
+        open_rooms(&plan, &format!("http://{provider_address}"), (signing, external)).await;
     let (identities, providers): (Vec<_>, Vec<_>) = identity_providers(&plan).into_iter().unzip();
     rooms.counter = rooms.counter.with_providers(providers);
     let Plan { clock, listener, address, .. } = plan;
@@ -118,7 +123,7 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     .run();
     tell.send((server.handle(), rooms)).unwrap();
     server.await.unwrap();
-    for beside in app.into_iter().chain(identities) {
+    for beside in app.into_iter().chain(identities).chain(bank) {
         beside.stop(false).await;
     }
     provider_handle.stop(false).await;
@@ -196,7 +201,29 @@ fn asks_for_cards(plan: &Plan) -> bool {
     plan.forms.iter().any(|file| file.text.contains("\"level\":\"signature\""))
 }
 
-async fn open_rooms(plan: &Plan, provider: &str, signing: Option<Signing>) -> Rooms {
+/// The pretended bank, where a form sends people there, and how the town asks it.
+fn bank(plan: &Plan) -> (Option<ServerHandle>, ExternalServices) {
+    if !plan.forms.iter().any(|file| file.text.contains("\"x-external\"")) {
+        return (None, ExternalServices::new());
+    }
+    let (server, address) = external_service::serve(PretendedBank {
+        listen: "127.0.0.1:0".to_owned(),
+        secret: BANK_SECRET.to_owned(),
+        clock: plan.clock.clone(),
+        ids: Arc::new(SystemIds),
+    })
+    .unwrap();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let bank = ExternalService::new(&format!("http://{address}"), BANK_SECRET);
+    (Some(handle), [("bank-debit".to_owned(), bank)].into())
+}
+
+async fn open_rooms(
+    plan: &Plan,
+    provider: &str,
+    (signing, external): (Option<Signing>, ExternalServices),
+) -> Rooms {
     let clock: Arc<dyn Clock> = plan.clock.clone();
     let gateway: Box<dyn PaymentGateway> = match &plan.stripe {
         Some(stripe) => Box::new(StripeHouse::gateway_by(stripe, &plan.address)),
@@ -221,5 +248,5 @@ async fn open_rooms(plan: &Plan, provider: &str, signing: Option<Signing>) -> Ro
     let rehearsal = Rehearsal::without_examples(compile(&plan.forms));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.expect("the forms are published");
     let gateway = Arc::new(Line::to(gateway, Arc::clone(&plan.line_is_cut)));
-    Rooms::open(city, archive, gateway, signing).await.expect("the rooms open")
+    Rooms::open(city, archive, gateway, signing, external).await.expect("the rooms open")
 }

@@ -21,6 +21,7 @@ mod chance;
 mod clock;
 mod described;
 mod dump;
+mod embedded;
 mod house;
 mod line;
 mod post_office;
@@ -52,7 +53,7 @@ pub use town::TestTown;
 /// Makes two tests of each function that takes a [`TestTown`]: one on SQLite, one on
 /// PostgreSQL. Each ends with the round through what it left: see [`TestTown::is_whole`].
 /// After `paying by stripe:` a function takes the provider of such a town too; after
-/// `signing with cards:` the town asks for signatures.
+/// `signing with cards:` the town asks for signatures, after `going to the bank:` it has a bank.
 #[macro_export]
 macro_rules! on_both_engines {
     (paying by stripe: $($name:ident),+ $(,)?) => {
@@ -89,6 +90,25 @@ macro_rules! on_both_engines {
                 #[test]
                 fn $name() {
                     $crate::TestTown::on_postgres_where_cards_sign(super::$name);
+                }
+            )+
+        }
+    };
+    (going to the bank: $($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(&$crate::TestTown::where_banks_answer());
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[test]
+                fn $name() {
+                    $crate::TestTown::on_postgres_where_banks_answer(super::$name);
                 }
             )+
         }

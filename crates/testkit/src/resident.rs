@@ -181,6 +181,23 @@ impl Resident {
         Browser::new(base).post_form("/sign", &fields.collect::<Vec<_>>())
     }
 
+    /// Fills in the page of the bank, but for what is typed otherwise.
+    pub fn at_the_bank(page: &str, typed: &[(&str, &str)]) -> Answer {
+        let (base, reference) = page.split_once("/reception?reference=").expect("the bank's page");
+        let usual = [
+            ("reference", reference),
+            ("bank", "mihon"),
+            ("branch", "本店"),
+            ("account", "1234567"),
+            ("holder", "ヤマダ ハナコ"),
+            ("code", "1234"),
+        ];
+        let told = |name: &str| typed.iter().any(|(typed, _)| *typed == name);
+        let fields = usual.into_iter().filter(|(name, _)| !told(name)).chain(typed.iter().copied());
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Browser::new(base).post_form("/reception", &fields.collect::<Vec<_>>())
+    }
+
     /// At the page of a provider of identities: goes on as who stands ready there, but for what is
     /// typed; gives the way back.
     #[track_caller]

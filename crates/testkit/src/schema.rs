@@ -101,7 +101,7 @@ impl Drop for Schema {
 
 /// The run of which this process is one: nobody else's schemas are of the same version.
 #[expect(clippy::disallowed_methods, reason = "tests are told here which run they are part of")]
-fn run() -> Option<String> {
+pub(crate) fn run() -> Option<String> {
     let run = env::var("NEXTEST_RUN_ID").ok()?;
     run.chars().all(|c| c.is_ascii_alphanumeric() || c == '-').then_some(run)
 }

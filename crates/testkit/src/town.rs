@@ -31,6 +31,7 @@ use crate::{
     Answer, Browser, PostOffice, Relay, Resident, StripeHouse, TownClock, catalogue,
     chance::TownChance,
     dump,
+    embedded::make_tables,
     house::{House, Plan},
     provider,
     schema::{Schema, skips_postgres},
@@ -90,38 +91,37 @@ fn store_settings(url: &str, folder: &TempDir) -> StoreSettings {
 impl TestTown {
     /// On an embedded database.
     pub fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("town.db").display());
-        Self::on(&url, folder, None, catalogue::usual_forms())
+        Self::embedded(catalogue::usual_forms())
     }
 
     /// The same with the whole catalogue, which takes seconds to compile.
     pub fn with_every_form() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("town.db").display());
-        Self::on(&url, folder, None, catalogue::every_form())
+        Self::embedded(catalogue::every_form())
     }
 
     /// On an embedded database, where who wants a 住民票の写し signs with a card, at a pretended
     /// app; more than five need no signature.
     pub fn where_cards_sign() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("town.db").display());
-        Self::signing(&url, folder, None)
+        Self::embedded(catalogue::usual_forms_signed())
     }
 
     /// The same on PostgreSQL.
     pub fn on_postgres_where_cards_sign(scene: impl FnOnce(&Self)) {
         if !skips_postgres() {
-            let schema = Schema::make();
-            let url = schema.url();
-            scene(&Self::signing(&url, tempfile::tempdir().unwrap(), Some(schema)));
+            scene(&Self::on_a_server(catalogue::usual_forms_signed()));
         }
     }
 
-    fn signing(url: &str, folder: TempDir, schema: Option<Schema>) -> Self {
-        let (settings, forms) = (store_settings(url, &folder), catalogue::usual_forms_signed());
-        Self::kept_by(settings, folder, schema, forms, None)
+    /// On an embedded database, where who pays by 口座振替 is sent to a pretended bank.
+    pub fn where_banks_answer() -> Self {
+        Self::embedded(catalogue::forms_of_the_bank())
+    }
+
+    /// The same on PostgreSQL.
+    pub fn on_postgres_where_banks_answer(scene: impl FnOnce(&Self)) {
+        if !skips_postgres() {
+            scene(&Self::on_a_server(catalogue::forms_of_the_bank()));
+        }
     }
 
     /// Plays a scene on an embedded database, in a town that pays by a provider of the shape
@@ -176,15 +176,20 @@ impl TestTown {
     /// unless the environment says `MADOGUCHI_SKIP_POSTGRES=1`.
     pub fn on_postgres(scene: impl FnOnce(&Self)) {
         if !skips_postgres() {
-            scene(&Self::open_on_postgres());
+            scene(&Self::on_a_server(catalogue::usual_forms()));
         }
     }
 
-    fn open_on_postgres() -> Self {
+    fn embedded(forms: Vec<FormFile>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("town.db").display());
+        Self::on(&url, folder, None, forms)
+    }
+
+    fn on_a_server(forms: Vec<FormFile>) -> Self {
         let schema = Schema::make();
         let url = schema.url();
-        let folder = tempfile::tempdir().unwrap();
-        Self::on(&url, folder, Some(schema), catalogue::usual_forms())
+        Self::on(&url, tempfile::tempdir().unwrap(), Some(schema), forms)
     }
 
     fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
@@ -198,7 +203,7 @@ impl TestTown {
         forms: Vec<FormFile>,
         stripe: Option<Arc<StripeHouse>>,
     ) -> Self {
-        Store::migrate(&settings).expect("the schema is made");
+        make_tables(&settings);
         let store = Store::open(&settings).expect("the store opens");
         let next_door = NextDoor::moves_in(&settings, forms.clone());
         let kept = (Some(folder), schema, Some(next_door));

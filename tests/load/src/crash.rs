@@ -5,6 +5,7 @@
 //! nothing left over.
 
 mod board;
+mod disk;
 mod ledger;
 mod sender;
 mod server;
@@ -21,6 +22,7 @@ use clap::Args;
 use crate::fault::Fault;
 use crate::{dice, say};
 use board::Board;
+use disk::Remembered;
 use ledger::Ledger;
 use sender::Sender;
 use server::Server;
@@ -46,9 +48,10 @@ pub(crate) struct Plan {
     /// Seconds that the server gets to clean up after the last kill, before it is judged
     #[arg(long, default_value_t = 60)]
     rest: u64,
-    /// The server is a variant that acknowledges too early: succeed only if that is found out
+    /// The disk forgets what was acknowledged in the second half of the lives: succeed only if that is
+    /// found out
     #[arg(long)]
-    expect_loss: bool,
+    forget: bool,
 }
 
 /// Runs the whole test and prints what came of it.
@@ -69,7 +72,7 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Fault> {
     for promise in broken.iter().take(20) {
         say(&format!("broken: {promise}"));
     }
-    match (broken.len(), plan.expect_loss) {
+    match (broken.len(), plan.forget) {
         (0, false) => {
             say(
                 "every acknowledged submission is there exactly once and complete; nothing is left over",
@@ -78,7 +81,7 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Fault> {
         }
         (0, true) => Err(Fault::Blind),
         (found, true) => {
-            say(&format!("{found} broken promises found, as expected of this variant"));
+            say(&format!("{found} broken promises found, as expected of a disk that forgets"));
             Ok(())
         }
         (found, false) => Err(Fault::Broken(found)),
@@ -108,9 +111,17 @@ fn kill_again_and_again(
     board: &Board,
 ) -> Result<Duration, Fault> {
     let mut slowest = Duration::ZERO;
-    for _ in 0..plan.kills {
+    let mut remembered = None;
+    for kill in 1..=plan.kills {
         wait(dice::pause(LIFE.0, LIFE.1)?);
         server.kill()?;
+        if plan.forget && kill == plan.kills / 2 {
+            remembered = Some(Remembered::of(&plan.data)?);
+        } else if kill == plan.kills
+            && let Some(remembered) = remembered.take()
+        {
+            remembered.put_back(&plan.data)?;
+        }
         let began = Instant::now();
         *server = Server::start(&plan.server, &plan.data)?;
         slowest = slowest.max(began.elapsed());

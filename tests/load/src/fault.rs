@@ -51,7 +51,7 @@ pub(crate) enum Fault {
     /// A promise of the server was broken.
     #[error("{0} broken promises, listed above")]
     Broken(usize),
-    /// The variant that loses acknowledged submissions was not found out.
+    /// A disk that forgot acknowledged submissions was not found out.
     #[error("no loss was seen, although one was expected: the test is blind")]
     Blind,
 }

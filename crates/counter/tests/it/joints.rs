@@ -74,7 +74,7 @@ pub(crate) fn fills_from(who: &Resident, mut address: String, data: &Value) {
 }
 
 /// The answers as a browser posts them.
-fn flatten(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
+pub(crate) fn flatten(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {

@@ -27,6 +27,7 @@ mod digest;
 mod dispatch;
 mod draws;
 mod earlier;
+mod external;
 mod files;
 mod filing;
 mod first;

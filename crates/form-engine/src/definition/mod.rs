@@ -12,6 +12,7 @@ mod desk;
 mod desk_use;
 mod draw;
 mod examples;
+mod external;
 mod follows;
 mod gate;
 mod identity;

@@ -10,16 +10,16 @@ use japanese_values::Format;
 use super::bounds::{self, Bounds};
 use super::comparing;
 use super::desk::{At, Desk, nearest};
-use super::desk_use;
 use super::json::{Json, Node, Place};
 use super::lists::Lists;
 use super::mending::{self, Named};
 use super::options;
 use super::showing::Showing;
 use super::{MAX_DEPTH, MAX_FIELDS, Snippet, whereabouts};
+use super::{desk_use, external};
 use crate::{Field, Sensitivity, Text};
 
-const KEYWORDS: [&str; 43] = [
+const KEYWORDS: [&str; 44] = [
     "$schema",
     "$comment",
     "title",
@@ -62,6 +62,7 @@ const KEYWORDS: [&str; 43] = [
     desk_use::SEARCH,
     desk_use::COLUMN,
     comparing::KEYWORD,
+    external::KEYWORD,
     "x-messages",
 ];
 
@@ -318,7 +319,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         let beside = std::mem::replace(&mut self.mendable, inside);
         let kind = self.kind(at, pointer);
         self.mendable = beside;
-        let read = kind.map(|kind| {
+        let read = kind.map(|mut kind| {
             self.forbid_misplaced(at, &kind);
             let bounds = bounds::read(self.desk, at, &kind);
             let mut showing = Showing {
@@ -339,6 +340,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             field.searched = desk_use::searched(showing.desk, at, &kind, &field);
             field.column = desk_use::column(showing.desk, at, &kind, &field, in_row);
             let compared = comparing::named(showing.desk, at, &kind, above);
+            field.external = external::service(showing.desk, at, &mut kind, above);
             field.compared = compared.iter().map(|named| named.text.clone()).collect();
             let messages = showing.messages(at);
             let narrowing = options::narrowing(self.desk, at);

@@ -88,6 +88,7 @@ impl Showing<'_, '_> {
             column: false,
             compared: Vec::new(),
             computed,
+            external: None,
             prefill: self.prefill(at),
             default: self.default(at, kind),
         }

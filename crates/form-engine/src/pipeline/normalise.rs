@@ -83,7 +83,7 @@ impl Reader {
             let outer = self.pointer.len();
             self.pointer.push('/');
             self.pointer.push_str(name);
-            if property.field.computed {
+            if property.compute.is_some() {
                 // Never taken from outside; the place keeps the order of the definition.
                 data.insert(name.clone(), Value::Null);
             } else {

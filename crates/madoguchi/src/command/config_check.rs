@@ -10,7 +10,8 @@ use sign_on::ResidentProvider;
 use submission_store::{Inspection, Line, Store};
 
 use crate::{
-    fault::Fault, output, provider::Provider, residents, settings::Settings, signing, town_hall,
+    external, fault::Fault, output, provider::Provider, residents, settings::Settings, signing,
+    town_hall,
 };
 
 /// How long each of the others may take to answer.
@@ -35,6 +36,7 @@ pub(crate) fn run(settings: &Settings, demo: bool, json: bool) -> Result<ExitCod
         ("smtp", smtp(settings, demo)),
         ("payment-provider", provider(settings, demo)),
         ("signing-app", signing_app(settings, demo)),
+        ("external-services", external_services(settings, demo)),
         ("citizen-issuer", residents_known(settings, demo)),
     ]
     .map(|(setting, told)| Finding {
@@ -128,6 +130,18 @@ fn signing_app(settings: &Settings, demo: bool) -> Told {
         None if demo => Ok("a pretended one".to_owned()),
         None => Ok("none: no procedure that needs a signature can be sent".to_owned()),
     }
+}
+
+/// Secrets are read; the services themselves are asked when somebody goes there.
+fn external_services(settings: &Settings, demo: bool) -> Told {
+    let named = external::named(settings).map_err(words)?;
+    let services: Vec<_> =
+        named.iter().map(|(name, service)| format!("{name}: {}", service.pages())).collect();
+    Ok(match (services.is_empty(), demo) {
+        (false, _) => services.join(", "),
+        (true, true) => "a pretended bank".to_owned(),
+        (true, false) => "none: what forms ask of them can only be done on paper".to_owned(),
+    })
 }
 
 /// Keys and secrets are read; the providers themselves are asked when somebody goes there.

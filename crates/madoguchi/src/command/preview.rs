@@ -6,6 +6,7 @@
 use std::{net::TcpListener, path::PathBuf, process::ExitCode, time::Duration};
 
 use actix_web::rt::{self, System, time::sleep};
+use casework::ExternalServices;
 use publishing::{Author, Compiled, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
@@ -73,7 +74,15 @@ async fn show(
     let rehearsal = Rehearsal::without_examples(compile(&shown.files));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.map_err(Fault::found)?;
     let gateway = provider.gateway(store, own);
-    let rooms = town_hall::open_rooms(settings, archive, gateway, None, &addresses, true).await?;
+    let rooms = town_hall::open_rooms(
+        settings,
+        archive,
+        gateway,
+        (None, ExternalServices::new()),
+        &addresses,
+        true,
+    )
+    .await?;
     let guard = guard_of(settings, &rooms, &addresses, true);
     let server = portal_server(listener, &rooms, guard)?;
     let handle = server.handle();

@@ -17,7 +17,7 @@ use submission_store::Store;
 use crate::{
     command::payment_provider::pretended,
     data_lock::DataLock,
-    demo,
+    demo, external,
     fault::Fault,
     output,
     provider::{Provider, secret},
@@ -44,6 +44,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     let own = format!("http://{}", listener.local_addr().map_err(Fault::usage)?);
     let provider = provider_of(settings, &store, demo)?;
     let signing = signing::for_residents(settings, &store, demo)?;
+    let external = external::for_residents(settings, &store, demo)?;
     let public_url = settings.public_url.clone().unwrap_or_else(|| own.clone());
     let providers = residents::for_residents(&settings.residents, &public_url, demo)?;
     let addresses = Addresses {
@@ -51,14 +52,16 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         outside_pages: {
             let app = signing.iter().map(|signing| signing.app.pages().to_owned());
             let identities = providers.iter().map(|it| it.origin().to_owned());
-            provider.pages().into_iter().chain(app).chain(identities).collect()
+            let services = external.values().map(|it| it.pages().to_owned());
+            provider.pages().into_iter().chain(app).chain(identities).chain(services).collect()
         },
     };
     let gateway = provider.gateway(&store, &addresses.public_url);
     let archive = town_hall::archive_on(store);
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
     let mut rooms =
-        town_hall::open_rooms(settings, archive, gateway, signing, &addresses, demo).await?;
+        town_hall::open_rooms(settings, archive, gateway, (signing, external), &addresses, demo)
+            .await?;
     rooms.counter = rooms.counter.with_providers(providers);
     if let Some(provider) = sign_on::named(&settings.sign_on, &addresses.public_url)? {
         rooms.back_office = rooms.back_office.with_sign_on(provider);

@@ -40,11 +40,11 @@ use crate::{
 on_both_engines!(whatever_people_do_at_once_both_towns_stay_whole);
 
 /// Steps on each engine, the years afterwards not counted.
-const STEPS: u64 = 2_000;
+const STEPS: u64 = 1_200;
 /// So many act at the same moment.
 const CROWD: u64 = 4;
 /// A walk shorter than this need not have met everything.
-const LONG: u64 = 1_600;
+const LONG: u64 = 1_200;
 /// How often it is looked for on purpose, and how many crowds meet in between.
 const SEARCHES: usize = 20;
 const CROWDS_BETWEEN: usize = 40;

@@ -5,6 +5,7 @@
 
 mod earlier;
 mod edit;
+mod external;
 mod file;
 mod live;
 mod sheet;
@@ -32,6 +33,7 @@ pub(super) fn routes(table: &mut Table) {
     table
         .get("/apply/{draft}", DRAFT, show::go_on)
         .get("/apply/{draft}/files/{file}", file, file::show)
+        .get("/apply/{draft}/external/{question}", DRAFT, external::back)
         .post("/apply/{draft}/{page}/file", upload, file::take)
         .post("/apply/{draft}/{page}/live", live, live::save)
         .get("/apply/{draft}/{page}", DRAFT, show::show)

@@ -239,6 +239,7 @@ fn fields(
         files: &[],
         upload: None,
         verified: &[],
+        external: &[],
         remarks: &[],
         language,
     };

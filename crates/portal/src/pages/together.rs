@@ -160,6 +160,7 @@ impl TogetherPage {
             files: &[],
             upload: None,
             verified: &[],
+            external: &[],
             remarks: &[],
             language,
         };

@@ -79,6 +79,8 @@ pub enum Control {
         fills_address: bool,
         /// The row's place, when it is a row that can be removed.
         removable: bool,
+        /// How far the external step is that answers them.
+        external: Option<ExternalStep>,
     },
     /// The same fields several times.
     Rows {
@@ -92,6 +94,21 @@ pub enum Control {
         /// The value, empty while answers are missing.
         text: String,
     },
+}
+
+/// How far an external step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExternalStep {
+    /// It cannot be done here.
+    NotHere,
+    /// It is to be done.
+    Open,
+    /// Somebody came back without having done it.
+    Cancelled,
+    /// The service refused.
+    Refused,
+    /// The service has told.
+    Done,
 }
 
 /// A list to choose one of, which the script makes searchable when it is long.
@@ -240,6 +257,17 @@ impl FieldView {
             | Control::Files(_)
             | Control::Computed { .. } => &[],
         }
+    }
+
+    /// Whether an answer that another service tells is shown: it is told, or missed.
+    pub(super) fn is_told(&mut self, w: HouseWords) -> bool {
+        let wrong = self.wrong();
+        let Control::Computed { text } = &mut self.control else { return true };
+        let is_missed = text.is_empty() && wrong;
+        if is_missed {
+            *text = w.external_yet().plain();
+        }
+        !text.is_empty()
     }
 
     /// Whether it asks for files, itself or inside.

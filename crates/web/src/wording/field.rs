@@ -24,6 +24,15 @@ phrases! {
     row_of(title, number): "{title}（{number}）", "{title}（{number}）", "{title} ({number})";
     verified_answer(): "本人確認で確かめた内容です。ここでは直せません。", "本人確認《ほんにんかくにん》で、たしかめました。ここでは直《なお》せません。", "Confirmed by your sign-in. It cannot be changed here.";
     computed_yet(): "答えがそろうと、ここに表示されます", "あとでここに出《で》ます", "Shown here once the answers are complete";
+    external_go(title): "{title}に進む", "{title}に行《い》く", "Go to: {title}";
+    external_again(): "やり直す", "もう一度《いちど》する", "Do it again";
+    external_help(): "入力した内容を保存して、外のサービスのページに移ります。終わると、ここに戻ります。", "書《か》いたことを保存《ほぞん》して、ほかのページに行《い》きます。おわると、ここにもどります。", "Your answers are saved, and the page of another service opens. You come back here afterwards.";
+    external_yet(): "まだありません", "まだありません", "Not yet";
+    external_done(): "受付が済みました。", "おわりました。", "Received by the service.";
+    external_cancelled(): "手続は済んでいません。入力した内容は残っています。準備ができたら、もう一度押してください。", "まだおわっていません。書《か》いたことは残《のこ》っています。もう一度《いちど》おしてください。", "It is not done yet, and your answers are kept. Press the button again when you are ready.";
+    external_refused(): "相手の窓口で受け付けられませんでした。もう一度行うか、ほかの方法を選んでください。入力した内容は残っています。", "受《う》け付《つ》けられませんでした。もう一度《いちど》するか、ほかのやりかたを選《えら》んでください。", "The service did not accept it. Please try again or choose another way; your answers are kept.";
+    external_away(): "相手の窓口につながりません。入力した内容は残っています。しばらくしてからもう一度押すか、ほかの方法を選んでください。", "いま、つながりません。書《か》いたことは残《のこ》っています。あとでもう一度《いちど》おしてください。", "The service does not answer. Your answers are kept; please press again in a while or choose another way.";
+    external_not_here(): "いまは、ここからは手続できません。ほかの方法を選んでください。", "いまは、できません。ほかのやりかたを選《えら》んでください。", "This cannot be done from here at the moment. Please choose another way.";
     fill_address(): "郵便番号から住所を入れる", "郵便番号《ゆうびんばんごう》から住所《じゅうしょ》を入《い》れる", "Fill in the address";
     postal_unknown(): "この郵便番号の住所は見つかりませんでした。番号を確かめるか、住所を入れてください。", "この番号《ばんごう》の住所《じゅうしょ》がわかりません。番号《ばんごう》をもう一度《いちど》見《み》るか、住所《じゅうしょ》を書《か》いてください。", "No address was found for this postal code. Please check the code or type the address.";
     mended_katakana(): "カタカナに直しました", "カタカナに直《なお》しました", "Changed to katakana";

@@ -35,7 +35,7 @@ pub(super) async fn save(
         Err(other) => return Err(other.into()),
     };
     let at = shown::clock(saved.draft.updated_at, visit.language);
-    let sheet = Sheet::open(*saved, &page, counter.today(), visit.language)?;
+    let sheet = Sheet::open(*saved, &page, &counter, visit.language)?;
     let (fields, hidden) = (sheet.fields(false)?, sheet.closed());
     let told = Told::of(sheet.form(), sheet.checked.clone(), hidden, &fields, w);
     Ok(web::Json(told.saved(w.saved_at(at).plain())))

@@ -1,13 +1,14 @@
 //! One page of one draft: what was typed, what is said about it, which page comes next.
 
 use chrono::NaiveDate;
-use counter::{Draft, DraftPage};
+use counter::{Counter, Draft, DraftPage};
 use form_engine::{AnswerGroup, Checked, Form, Page as FormPageDefinition, Problem, Severity};
 use kernel::Language;
 
+use super::external;
 use crate::link;
 use ::web::{
-    fields::{FieldView, FileView, FormPage, lies_in, posted_name, size},
+    fields::{ExternalStep, FieldView, FileView, FormPage, lies_in, posted_name, size},
     guard::WebError,
 };
 
@@ -21,6 +22,8 @@ pub(super) struct Sheet {
     pub(super) checked: Checked,
     /// What another tab has saved here, beside what was typed in this one.
     pub(super) elsewhere: Option<AnswerGroup>,
+    /// How far external steps are, by place.
+    external: Vec<(String, ExternalStep)>,
     today: NaiveDate,
     language: Language,
 }
@@ -30,17 +33,19 @@ impl Sheet {
     pub(super) fn open(
         shown: DraftPage,
         page: &str,
-        today: NaiveDate,
+        counter: &Counter,
         language: Language,
     ) -> Result<Self, WebError> {
         let DraftPage { draft, checked, elsewhere } = shown;
+        let (today, external) = (counter.today(), external::steps(counter, &draft));
         let form = &draft.published.form;
         let context = draft.context(today).speaking(language);
         let index = form.pages().iter().position(|p| p.id == page).ok_or(WebError::NotFound)?;
         let visible = form.visible_pages(&draft.raw, &context);
         let steps = visible.into_iter().map(|page| page.id.clone()).collect();
         let hidden = form.hidden(&draft.raw, &context);
-        Ok(Self { page: index, steps, hidden, checked, elsewhere, today, language, draft })
+        let page = index;
+        Ok(Self { page, steps, hidden, checked, elsewhere, external, today, language, draft })
     }
 
     pub(super) fn form(&self) -> &Form {
@@ -147,6 +152,7 @@ impl Sheet {
             files: &files,
             upload: Some(format!("{}/file?at=", link::apply(&self.draft.id, &page.id))),
             verified: &verified,
+            external: &self.external,
             remarks: &[],
             language: self.language,
         };

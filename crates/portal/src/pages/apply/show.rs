@@ -142,6 +142,8 @@ pub(super) struct Query {
     refused: Option<String>,
     /// The address that its postal code did not fill in.
     unfilled: Option<String>,
+    /// The question whose service outside does not answer.
+    away: Option<String>,
     #[serde(rename = "return")]
     back: Option<String>,
 }
@@ -150,7 +152,7 @@ impl Query {
     fn mode(&self) -> Mode {
         if self.mend.is_some() {
             Mode::Mending
-        } else if self.refused.is_some() || self.unfilled.is_some() {
+        } else if self.refused.is_some() || self.unfilled.is_some() || self.away.is_some() {
             Mode::Told
         } else if self.opened.is_some() {
             Mode::Opened
@@ -173,6 +175,9 @@ impl Query {
         if let Some(postal) = postal.filter(|at| sheet.form().field(at).is_some()) {
             sheet.add_problem(&posted_name(&postal), w.postal_unknown().plain());
         }
+        if let Some(at) = self.away.as_ref().filter(|at| sheet.form().field(at).is_some()) {
+            sheet.add_problem(&posted_name(at), w.external_away().plain());
+        }
     }
 }
 
@@ -190,7 +195,7 @@ pub(super) async fn show(
         Ok(shown) => shown,
         Err(fault) => return draft_gone(&counter, &visit, &id, fault).await.map(Either::Left),
     };
-    let mut sheet = Sheet::open(shown, &page, counter.today(), visit.language)?;
+    let mut sheet = Sheet::open(shown, &page, &counter, visit.language)?;
     if sheet.is_skipped() {
         return Ok(Either::Left(see_other(&sheet.next())));
     }
@@ -269,6 +274,7 @@ mod tests {
             files: &[],
             upload: Some("/apply/x/y/file?at=".into()),
             verified: &[],
+            external: &[],
             remarks: &[],
             language,
         }

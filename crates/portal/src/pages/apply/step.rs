@@ -17,6 +17,8 @@ pub(in crate::pages) enum Step {
     Language(Language),
     /// To a provider of identities, and back to the same page.
     Verify(Shape),
+    /// To a service outside for this question, and back to the same page.
+    External(String),
     /// The same page without who was verified.
     LetGo,
     /// The same page with what was sent before put in.
@@ -97,6 +99,7 @@ fn step(name: &str, value: &str) -> Option<Step> {
         ":language" => Language::from_tag(value).map(Step::Language),
         ":verify" if value == "nobody" => Some(Step::LetGo),
         ":verify" => Shape::of_word(value).map(Step::Verify),
+        ":external" => Some(Step::External(value.to_owned())),
         ":copy" => value.parse().ok().map(Step::Copy),
         _ => change(name, value).map(Step::Change),
     }

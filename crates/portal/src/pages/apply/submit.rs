@@ -50,7 +50,7 @@ pub(super) async fn submit(
         }
         shown = counter.draft_page(&owner, &id, &page, false, visit.language).await?;
     }
-    let sheet = Sheet::open(shown, &page, counter.today(), visit.language)?;
+    let sheet = Sheet::open(shown, &page, &counter, visit.language)?;
     match &pressed.step {
         Step::Next => Ok(next(&id, &page, &sheet, &pressed)),
         Step::Back if pressed.returns => Ok(see_other(&link::check(&id))),
@@ -62,6 +62,7 @@ pub(super) async fn submit(
             Ok(answer)
         }
         Step::Verify(shape) => goes(&counter, &visit, &id, *shape, (&page, &pressed)).await,
+        Step::External(at) => leaves(&counter, &visit, &id, at, (&page, &pressed)).await,
         Step::LetGo => {
             counter.let_identity_go(&owner, &id).await?;
             Ok(see_other(&identity_at(&id, &page, pressed.returns)))
@@ -100,6 +101,25 @@ async fn goes(
         || see_other(&identity_at(id, page, pressed.returns)),
         |door| see_other(&door),
     ))
+}
+
+/// To the service outside; while it is away, the same page says so.
+async fn leaves(
+    counter: &Counter,
+    visit: &Visit,
+    id: &DraftId,
+    at: &str,
+    (page, pressed): (&str, &Pressed),
+) -> Result<HttpResponse, WebError> {
+    let back = link::external(id, at, pressed.returns);
+    match counter.begin_external(&visit.visitor(), id, at, &back).await {
+        Ok(door) => Ok(see_other(&door)),
+        Err(Error::ProviderAway | Error::Busy) => {
+            let away = format!("away={}", link::percent_encoded(at));
+            Ok(again(id, page, pressed, &[&away], Some(at)))
+        }
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Where 次へ leads.
