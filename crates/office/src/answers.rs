@@ -190,8 +190,9 @@ fn collect(answers: &[Answer], path: &str, found: &mut Vec<Askable>) {
                     collect(row, &format!("{label} {}", number + 1), found);
                 }
             }
+            // Nobody can write what the house reckons or another service told.
             Shown::Nothing | Shown::Text(_) | Shown::List(_) | Shown::Attachments(_) => {
-                found.push(Askable { at: answer.at.clone(), label });
+                found.extend((!answer.computed).then(|| Askable { at: answer.at.clone(), label }));
             }
         }
     }
@@ -262,12 +263,14 @@ mod tests {
         let postal = answer("/address/postal", "郵便番号", Shown::Text("980-0811".into()));
         let name =
             |row: usize| vec![answer(&format!("/children/{row}/name"), "氏名", Shown::Nothing)];
+        let told = Answer { computed: true, ..answer("/total", "合計", Shown::Nothing) };
         let groups = [AnswerGroup {
             page: "who".into(),
             title: "申請者".into(),
             answers: vec![
                 answer("/address", "住所", Shown::Group(vec![postal])),
                 answer("/children", "児童", Shown::Rows(vec![name(0), name(1)])),
+                told,
             ],
         }];
         let shown: Vec<String> =
