@@ -22,7 +22,6 @@ use mail::{Outgoing, Transport};
 use payment_stub::Secret;
 use publishing::{FormFile, read_organisation};
 use serde_json::Value;
-
 use submission_store::{Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};

@@ -127,6 +127,7 @@ impl Things {
             "{payment}" => "0193a5c8-7e1b-7c3d-9e4f-00000000f00f".to_owned(),
             "{closed_on}" => "2026-11-25".to_owned(),
             "{bank}" => "0001".to_owned(),
+            "{question}" => "debit".to_owned(),
             plain if plain.contains('{') => panic!("say what stands for {plain} in {}", route.path),
             plain => plain.to_owned(),
         });

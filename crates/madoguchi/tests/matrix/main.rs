@@ -98,11 +98,13 @@ fn own_things_are_there(town: &TestTown, owner: &Owner) {
             }
         };
         // After the decision there is nothing to correct or to withdraw, nobody is asked about it,
-        // no other device has taken the draft, and who owed nothing has no receipt for money.
+        // no other device has taken the draft, who owed nothing has no receipt for money, and these
+        // forms send nobody to another service.
         let is_over = ["/correction", "/withdrawal", "/taken", "/payment.pdf"]
             .iter()
             .any(|end| path.ends_with(end))
-            || route.path.ends_with("/{consultation}");
+            || route.path.ends_with("/{consultation}")
+            || route.path.ends_with("/external/{question}");
         if route.method == "GET" && !is_over {
             let none = Things::that_are_not(town, &owner.things.page);
             let none = owner.things.without(&none, route.rule.object);
