@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use casework::{Told, external_of};
 use external_service::{Outcome, Stopped};
 use form_engine::Form;
-use kernel::{DraftId, Language};
+use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
 
 use crate::{Counter, Draft, Error, Visitor};
@@ -17,13 +17,16 @@ pub(crate) struct External {
     pub(crate) told: Told,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum AskedOutside {
-    /// Somebody is there; the service calls it so.
-    Open { reference: String },
-    /// Nothing came of it.
-    Stopped(Stopped),
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct AskedOutside {
+    /// What the service calls the tries, the newest last: who pressed twice may finish the first.
+    tries: Vec<String>,
+    /// Why the last one that ended did not succeed.
+    stopped: Option<Stopped>,
 }
+
+/// So many tries are remembered.
+const TRIES: usize = 4;
 
 /// How far an external step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +53,8 @@ impl Counter {
         let standing = |name: &str, service: &str| match draft.external.asked.get(name) {
             _ if draft.external.told.knows(name) => ExternalStep::Done,
             _ if !self.casework.has_external(service) => ExternalStep::NotHere,
-            Some(AskedOutside::Stopped(why)) => ExternalStep::Stopped(*why),
-            None | Some(AskedOutside::Open { .. }) => ExternalStep::Open,
+            Some(AskedOutside { stopped: Some(why), .. }) => ExternalStep::Stopped(*why),
+            Some(AskedOutside { stopped: None, .. }) | None => ExternalStep::Open,
         };
         let step = |field: &form_engine::Field| {
             let service = field.external.as_deref()?;
@@ -74,9 +77,11 @@ impl Counter {
         let (name, service) = asked_of(form, pointer).ok_or(Error::NotFound)?;
         let title = form.title(Language::Japanese).to_owned();
         let opened = self.casework.ask_external(&service, title, return_path).await?;
-        let asked = AskedOutside::Open { reference: opened.reference };
         self.change_note(visitor, id, now, |note| {
-            note.external.asked.insert(name, asked);
+            let asked = note.external.asked.entry(name).or_default();
+            asked.stopped = None;
+            asked.tries.push(opened.reference);
+            asked.tries.drain(..asked.tries.len().saturating_sub(TRIES));
         })
         .await?;
         Ok(opened.page)
@@ -93,14 +98,12 @@ impl Counter {
         let now = self.now();
         let draft = self.draft_at(visitor, id, now).await?;
         let (name, service) = asked_of(&draft.published.form, pointer).ok_or(Error::NotFound)?;
-        let Some(AskedOutside::Open { reference }) = draft.external.asked.get(&name) else {
-            return Ok(());
-        };
-        let outcome = self.casework.external_outcome(&service, reference.clone(), now).await?;
+        let tries = draft.external.asked.get(&name).map(|asked| asked.tries.as_slice());
+        let outcome = self.outcome_of(&service, tries.unwrap_or_default(), now).await?;
         self.change_note(visitor, id, now, |note| match outcome {
             Outcome::Open => {}
             Outcome::Stopped(why) => {
-                note.external.asked.insert(name, AskedOutside::Stopped(why));
+                note.external.asked.entry(name).or_default().stopped = Some(why);
             }
             Outcome::Done(facts) => {
                 note.external.asked.remove(&name);
@@ -108,6 +111,27 @@ impl Counter {
             }
         })
         .await
+    }
+
+    /// What came of several tries: the one that was done, or else the newest. Services forget old
+    /// ones.
+    async fn outcome_of(
+        &self,
+        service: &str,
+        tries: &[String],
+        now: Instant,
+    ) -> Result<Outcome, Error> {
+        let Some((newest, before)) = tries.split_last() else { return Ok(Outcome::Open) };
+        let outcome = self.casework.external_outcome(service, newest.clone(), now).await;
+        if !matches!(outcome, Ok(Outcome::Done(_))) {
+            for reference in before.iter().rev() {
+                let other = self.casework.external_outcome(service, reference.clone(), now).await;
+                if matches!(other, Ok(Outcome::Done(_))) {
+                    return other;
+                }
+            }
+        }
+        outcome
     }
 }
 

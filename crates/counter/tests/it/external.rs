@@ -13,6 +13,7 @@ on_both_engines!(going to the bank:
     what_was_not_done_there_is_missed,
     who_comes_back_without_having_done_it_loses_nothing,
     the_bank_is_away_and_comes_back,
+    who_pressed_twice_may_finish_either,
     what_one_draft_was_told_counts_for_no_other,
     a_program_cannot_tell_what_the_bank_told,
     who_posts_paper_needs_no_bank,
@@ -146,6 +147,18 @@ fn the_bank_is_away_and_comes_back(town: &TestTown) {
     // Another browser has nothing to do with it.
     let (_, path) = back.split_once("/apply/").unwrap();
     town.resident().web.get(&format!("/apply/{path}")).expect(404);
+}
+
+fn who_pressed_twice_may_finish_either(town: &TestTown) {
+    let hanako = town.resident();
+    let (_, page) = before_the_bank(&hanako, &answers(town, &hanako));
+    let first = leaves(&hanako, &page);
+    let second = leaves(&hanako, &page);
+    let back = Resident::at_the_bank(&second, &[("cancel", "1")]).expect(303).location();
+    assert!(returns(&hanako, &back).contains("手続は済んでいません"));
+    let back = Resident::at_the_bank(&first, &[]).expect(303).location();
+    let told = returns(&hanako, &back);
+    assert!(told.contains("受付が済みました"), "{told}");
 }
 
 fn what_one_draft_was_told_counts_for_no_other(town: &TestTown) {
