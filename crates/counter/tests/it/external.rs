@@ -61,7 +61,7 @@ fn leaves(who: &Resident, page: &str) -> String {
 /// Comes back from the bank; gives the page that is shown.
 #[track_caller]
 fn returns(who: &Resident, back: &str) -> String {
-    let (_, path) = back.split_once("/apply/").expect("a way back");
+    let (_, path) = back.split_once("/apply/").unwrap();
     let shown = who.web.get(&format!("/apply/{path}")).expect(303).location();
     who.web.get(shown.split('#').next().unwrap()).expect(200).text()
 }
@@ -70,8 +70,8 @@ fn who_does_it_at_the_bank_types_no_account(town: &TestTown) {
     let hanako = town.resident();
     let answers = answers(town, &hanako);
     let (draft, page) = before_the_bank(&hanako, &answers);
-    let bank = leaves(&hanako, &page);
-    let back = Resident::at_the_bank(&bank, &[]).expect(303).location();
+    let door = leaves(&hanako, &page);
+    let back = Resident::at_the_bank(&door, &[]).expect(303).location();
     let told = returns(&hanako, &back);
     assert!(told.contains("受付が済みました") && told.contains("見本銀行"), "{told}");
     assert!(!told.contains("name=\"debit/receipt\""), "nobody types it: {told}");
@@ -117,8 +117,8 @@ fn who_comes_back_without_having_done_it_loses_nothing(town: &TestTown) {
         (("cancel", "1"), "手続は済んでいません"),
         (("account", "0000000"), "受け付けられませんでした"),
     ] {
-        let bank = leaves(&hanako, &page);
-        let back = Resident::at_the_bank(&bank, &[typed]).expect(303).location();
+        let door = leaves(&hanako, &page);
+        let back = Resident::at_the_bank(&door, &[typed]).expect(303).location();
         let told = returns(&hanako, &back);
         assert!(told.contains(sentence) && !told.contains("受付が済みました"), "{told}");
         assert!(told.contains("金融機関での申込みに進む"), "{told}");
@@ -126,23 +126,23 @@ fn who_comes_back_without_having_done_it_loses_nothing(town: &TestTown) {
     // What was answered before is there, and the way by paper stands open.
     let before = hanako.web.get(&format!("{draft}/payer")).expect(200).text();
     assert!(before.contains("山田"), "{before}");
-    let bank = leaves(&hanako, &page);
-    let back = Resident::at_the_bank(&bank, &[]).expect(303).location();
+    let door = leaves(&hanako, &page);
+    let back = Resident::at_the_bank(&door, &[]).expect(303).location();
     assert!(returns(&hanako, &back).contains("受付が済みました"));
 }
 
 fn the_bank_is_away_and_comes_back(town: &TestTown) {
     let hanako = town.resident();
     let (_, page) = before_the_bank(&hanako, &answers(town, &hanako));
-    let bank = leaves(&hanako, &page);
-    let back = Resident::at_the_bank(&bank, &[]).expect(303).location();
+    let door = leaves(&hanako, &page);
+    let back = Resident::at_the_bank(&door, &[]).expect(303).location();
     // Two hours later the bank has forgotten it.
     town.advance(chrono::Duration::hours(2));
     let told = returns(&hanako, &back);
     assert!(told.contains("相手の窓口につながりません"), "{told}");
     assert!(told.contains("金融機関での申込みに進む"), "{told}");
-    let bank = leaves(&hanako, &page);
-    let back = Resident::at_the_bank(&bank, &[]).expect(303).location();
+    let door = leaves(&hanako, &page);
+    let back = Resident::at_the_bank(&door, &[]).expect(303).location();
     assert!(returns(&hanako, &back).contains("受付が済みました"));
     // Another browser has nothing to do with it.
     let (_, path) = back.split_once("/apply/").unwrap();
@@ -165,8 +165,8 @@ fn what_one_draft_was_told_counts_for_no_other(town: &TestTown) {
     let hanako = town.resident();
     let answers = answers(town, &hanako);
     let (_, page) = before_the_bank(&hanako, &answers);
-    let bank = leaves(&hanako, &page);
-    let back = Resident::at_the_bank(&bank, &[]).expect(303).location();
+    let door = leaves(&hanako, &page);
+    let back = Resident::at_the_bank(&door, &[]).expect(303).location();
     assert!(returns(&hanako, &back).contains("受付が済みました"));
     let (other, page) = before_the_bank(&hanako, &answers);
     hanako.web.get(&format!("{other}/external/debit")).expect(303);

@@ -45,7 +45,7 @@ impl Sheet {
         let steps = visible.into_iter().map(|page| page.id.clone()).collect();
         let hidden = form.hidden(&draft.raw, &context);
         let page = index;
-        Ok(Self { page, steps, hidden, checked, elsewhere, external, today, language, draft })
+        Ok(Self { draft, page, steps, hidden, checked, elsewhere, external, today, language })
     }
 
     pub(super) fn form(&self) -> &Form {
