@@ -8,7 +8,7 @@ use serde_json::Value;
 use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
 
 use crate::{
-    Casework, Error, Files, Move, Rows, Verified,
+    Casework, Error, Files, Move, Rows, Told, Verified,
     answers::{Answers, Kept, WriteFault},
     limit::Holdings,
 };
@@ -51,7 +51,7 @@ impl Rows {
 }
 
 impl Casework {
-    /// Checked as of the day of arrival: a correction keeps the place in time.
+    /// Checked as of the day of arrival: a correction keeps the place in time, and what services told.
     pub async fn check_correction(
         &self,
         rows: &Rows,
@@ -60,7 +60,9 @@ impl Casework {
         language: Language,
         now: Instant,
     ) -> Result<Checked, Error> {
-        let mut checked = published.form.check(raw, &rows.arrival()?.speaking(language));
+        let told = Told::filed(&published.form, &rows.latest_content()?);
+        let raw = told.over(&published.form, raw);
+        let mut checked = published.form.check(&raw, &rows.arrival()?.speaking(language));
         let submission = Some(&rows.submission.id);
         let files = Files { owner: &rows.owner(), submission, now };
         self.check_files(published, files, &mut checked, language).await?;

@@ -18,6 +18,17 @@ pub type ExternalServices = BTreeMap<String, ExternalService>;
 pub struct Told(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Told {
+    /// What answers that were filed say was told.
+    pub(crate) fn filed(form: &Form, answers: &Value) -> Self {
+        let facts = |field: &Field| {
+            let members = answers.get(&field.name)?.as_object()?;
+            let told =
+                |(name, fact): (&String, &Value)| Some((name.clone(), fact.as_str()?.into()));
+            Some((field.name.clone(), members.iter().filter_map(told).collect()))
+        };
+        Self(external_of(form).filter_map(facts).collect())
+    }
+
     /// Notes what was told for the question `name`, in the place of what was told before.
     pub fn put(&mut self, name: &str, facts: BTreeMap<String, String>) {
         self.0.insert(name.to_owned(), facts);
@@ -136,5 +147,6 @@ mod tests {
         told.put("who", BTreeMap::new());
         let over = told.over(&form(), &typed);
         assert_eq!(over, json!({ "who": "花子", "debit": { "receipt": "BK-1" } }));
+        assert_eq!(Told::filed(&form(), &over).over(&form(), &typed), over);
     }
 }

@@ -122,16 +122,19 @@ impl Counter {
         now: Instant,
     ) -> Result<Outcome, Error> {
         let Some((newest, before)) = tries.split_last() else { return Ok(Outcome::Open) };
-        let outcome = self.casework.external_outcome(service, newest.clone(), now).await;
-        if !matches!(outcome, Ok(Outcome::Done(_))) {
-            for reference in before.iter().rev() {
-                let other = self.casework.external_outcome(service, reference.clone(), now).await;
-                if matches!(other, Ok(Outcome::Done(_))) {
-                    return other;
-                }
+        let outcome = self.casework.external_outcome(service, newest.clone(), now).await?;
+        if matches!(outcome, Outcome::Done(_)) {
+            return Ok(outcome);
+        }
+        for reference in before.iter().rev() {
+            match self.casework.external_outcome(service, reference.clone(), now).await {
+                Ok(Outcome::Done(facts)) => return Ok(Outcome::Done(facts)),
+                Ok(Outcome::Open | Outcome::Stopped(_)) => {}
+                // What was asked still earlier is forgotten too, or as far away.
+                Err(_) => break,
             }
         }
-        outcome
+        Ok(outcome)
     }
 }
 

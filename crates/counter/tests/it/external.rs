@@ -16,6 +16,7 @@ on_both_engines!(going to the bank:
     who_pressed_twice_may_finish_either,
     what_one_draft_was_told_counts_for_no_other,
     a_program_cannot_tell_what_the_bank_told,
+    no_correction_tells_what_the_bank_told,
     who_posts_paper_needs_no_bank,
 );
 
@@ -184,6 +185,27 @@ fn a_program_cannot_tell_what_the_bank_told(town: &TestTown) {
     let refused = hanako.posts("told", DEBIT, &answers).expect(422).json();
     let problem = &refused["problems"][0];
     assert_eq!((&problem["at"], &problem["rule"]), (&json!("/debit/receipt"), &json!("required")));
+}
+
+fn no_correction_tells_what_the_bank_told(town: &TestTown) {
+    let hanako = town.resident();
+    let mut answers = town.answers(&hanako, DEBIT);
+    let receipt = hanako.files(DEBIT, &answers);
+    let clerk = town.clerk_of(DEBIT, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.commands(&case, json!({ "type": "claim" })).expect(200);
+    let remark = |at: &str| json!({ "at": at, "text": "確かめてください。" });
+    let asked =
+        json!({ "type": "request_correction", "remarks": [remark("/way"), remark("/debit")] });
+    clerk.commands(&case, asked).expect(200);
+    answers["way"] = "web".into();
+    answers["debit"] = json!({ "receipt": "BK-FORGED", "bank": "見本銀行" });
+    let refused = hanako.acts(&receipt, "corrections", &json!({ "data": answers })).expect(422);
+    assert!(refused.text().contains("/debit/receipt"), "{}", refused.text());
+    // On paper it is corrected as before.
+    answers["way"] = "paper".into();
+    hanako.acts(&receipt, "corrections", &json!({ "data": answers })).expect(200);
+    assert!(clerk.case(&case)["answers"].to_string().find("BK-FORGED").is_none());
 }
 
 fn who_posts_paper_needs_no_bank(town: &TestTown) {

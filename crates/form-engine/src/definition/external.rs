@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::desk::{At, Desk};
+use super::mending;
 use super::property::Kind;
 
 /// The keyword.
@@ -22,6 +23,9 @@ const TOLD: [&str; 10] = [
     "x-column",
 ];
 
+/// What says who types, on the group itself.
+const OF_TYPED: [&str; 3] = ["x-prefill", "x-autocomplete", mending::KEYWORD];
+
 /// The service that tells the answers of the group at `at`, which lies in `above`: from now on
 /// nobody types them.
 pub(super) fn service(
@@ -37,6 +41,12 @@ pub(super) fn service(
     }
     for told in told.iter_mut() {
         Arc::make_mut(&mut told.field).computed = true;
+    }
+    for keyword in OF_TYPED {
+        if let Some(typed) = at.child(keyword) {
+            let what = format!("\"{keyword}\" has no meaning for what another service tells");
+            desk.fault(&typed, what, "remove it");
+        }
     }
     for (_, asked) in at.child("properties").iter().flat_map(At::members) {
         for (keyword, misplaced) in asked.members() {
@@ -125,6 +135,9 @@ mod tests {
         assert!(with("/properties/bank", integer).contains("texts alone"));
         let typed = json!({ "title": "銀行", "type": "string", "x-prefill": "resident.account" });
         assert!(with("/properties/bank", typed).contains("what another service tells"));
+        let mut mended = debit();
+        mended["x-staff-editable"] = json!(["bank"]);
+        assert!(form(&mended).unwrap_err().contains("what another service tells"));
         let deep = json!({ "title": "口座", "type": "object", "properties": { "debit": debit() } });
         assert!(form(&deep).unwrap_err().contains("only a group of the form itself"));
         let alone = json!({ "title": "番号", "type": "string", "x-external": "bank-debit" });
