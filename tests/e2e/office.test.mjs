@@ -414,7 +414,7 @@ test('a correction gets more time, and is taken back when it is not needed any m
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 
-test('who leads keeps the labels, puts one on a case by one key, and writes down a call', async () => {
+test('who leads keeps the labels, puts one on a case by one key, links two cases, and writes down a call', async () => {
   const { resident, number } = await filed('jido-teate-nintei');
   const lead = await Officer.signIn(counter, 'lead');
   await lead.open('/office/labels');
@@ -440,6 +440,24 @@ test('who leads keeps the labels, puts one on a case by one key, and writes down
   await lead.openCase(number);
   await lead.command('unlabel');
   assert.match(await lead.text(), /ラベルを外しました/);
+
+  await lead.open('/office/?view=all');
+  const numbers = await lead.page.locator('table.cases a.num').allInnerTexts();
+  const other = numbers.find((it) => it !== number);
+  await lead.openCase(number);
+  const linked = lead.page.getByRole('region', { name: 'つながりのある申請' });
+  await lead.command('link', async (form) => {
+    await form.getByLabel('相手の申請の受付番号').fill(other);
+    await form.getByLabel('同じ世帯の人の申請').check();
+  });
+  assert.match(await lead.text(), /つながりを付けました/);
+  assert.match(await linked.innerText(), new RegExp(`同じ世帯[^]*${other}`));
+  await Promise.all([lead.page.waitForEvent('load'), linked.getByRole('link', { name: other }).click()]);
+  await lead.look();
+  assert.match(await linked.innerText(), new RegExp(`同じ世帯[^]*${number}`), 'the other case shows it too');
+  await Promise.all([lead.page.waitForEvent('load'), linked.getByRole('button', { name: `外す：${number}` }).click()]);
+  assert.match(await linked.innerText(), /まだありません/);
+  await lead.openCase(number);
   await lead.command('log_call', async (form) => {
     await form.getByLabel('約束').check();
     await form.getByLabel('だれと話したか').fill('申請者の姉');

@@ -24,12 +24,13 @@ use serde_json::Value;
 use submission_store::{erasures, looks::LookKind, seen, submissions};
 
 use crate::{
-    AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error,
+    AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error, LinkedCase,
     OfferedSentence, OfferedTemplate, PastSubmission, RefundRights, SampledBy, Staff,
     ThreadMessage,
     comparing::{self, comparisons},
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
+    links,
     log::{HistoryPage, Note, last_remarks, notes_of},
     look::works_on,
     permission::{Audit, Oversee, Work, scope_of, shelter_of, unseals},
@@ -145,6 +146,8 @@ pub struct CaseView {
     pub unseals: BTreeSet<Sensitivity>,
     /// Whether they are told who looked at it.
     pub oversees: bool,
+    /// The cases that somebody said it has to do with.
+    pub links: Vec<LinkedCase>,
     /// Other submissions of the same person.
     pub previous: Vec<PastSubmission>,
 }
@@ -250,6 +253,9 @@ impl BackOffice {
         let opens = |kind| unseals(staff, kind, &rows.record.place);
         let shelter = shelter_of(staff, &rows.record, now);
         let others = self.found_others(staff, case).await?;
+        let links = self.linked_to(staff, &rows, now).await?;
+        let mut previous = self.previous(staff, &rows, (&*published, &content), now).await?;
+        links::leave_out(&mut previous, &links);
         let answers = shelter.over(published.form.answers(&content, language));
         let answers = masked_for(answers, &opens);
         let attachments = Self::attached_files(staff, &rows, (&published, now), &told.people)?;
@@ -308,7 +314,8 @@ impl BackOffice {
             asks: self.asks_of(case, level_of(case, &policy), &policy.place),
             level: level_of(case, &policy).clone(),
             available,
-            previous: self.previous(staff, &rows, (&*published, &content), now).await?,
+            previous,
+            links,
             receipt_number: rows.submission.receipt_number.clone(),
             department_name: self
                 .catalogue()

@@ -56,6 +56,7 @@ impl BackOffice {
             }
             Order::Move(command) => (command, Vec::new()),
             Order::AskFee(request) => self.asked_fee(&request, now)?,
+            Order::Link(link) => (self.link_ordered(staff, id, link).await?, Vec::new()),
         };
         let rows = Box::pin(self.rows_for(staff, &command, id)).await?;
         let resolved = Box::pin(self.resolved(staff, rows, version, command, now)).await?;
@@ -116,6 +117,7 @@ impl BackOffice {
         let facts = facts.map_err(|refusal| self.naming(refusal))?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
+        self.can_be_linked(&facts, &rows).await?;
         self.can_be_answered(&facts, &rows.record.place, now).await?;
         self.can_be_decided(&facts, &rows, &policy, now).await?;
         let instruction = if rows.can_be_contested(&facts) {

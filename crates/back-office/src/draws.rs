@@ -324,7 +324,7 @@ impl BackOffice {
     pub async fn hurry_draw(&self, key: &DrawKey, wait: Duration) {
         let (desk, key) = (self.clone(), key.clone());
         let giving = tokio::spawn(async move {
-            if let Err(fault) = desk.tell_draw(&key).await {
+            if let Err(fault) = Box::pin(desk.tell_draw(&key)).await {
                 tracing::warn!(%fault, "a draw is left to the next round");
             }
         });
@@ -339,7 +339,7 @@ impl BackOffice {
         let waiting = self.inner.store.read(|tx| draws::untold(tx, ROUND));
         let waiting: Vec<DrawKey> = waiting.await.map_err(|fault: StoreError| fault)?;
         for key in &waiting {
-            if let Err(fault) = self.tell_draw(key).await {
+            if let Err(fault) = Box::pin(self.tell_draw(key)).await {
                 tracing::error!(procedure = %key.procedure, %fault, "a draw cannot go on");
             }
         }

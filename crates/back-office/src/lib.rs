@@ -26,6 +26,7 @@ mod handle;
 mod instructions;
 mod invitation;
 mod labels;
+mod links;
 mod lives;
 mod log;
 mod look;
@@ -72,11 +73,12 @@ pub use by_rule::{RuleFault, RuleLine, SwitchView};
 pub use case::{AddedFile, Applicant, AttachedFile, CaseView, ProtectionView, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
-    GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
-    NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
-    PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, Shelter, SignInFault,
-    SignatureView, Standing, Upload, UploadFault, Uploaded, UploadedFile, VerifiedView, Writing,
-    instruction_key, letter_kind, letter_topic, shipped, told_by, verdict_word,
+    GroupStanding, LinkOrder, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart,
+    NoticeProblem, NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf,
+    Placeholder, PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, Shelter,
+    SignInFault, SignatureView, Standing, Upload, UploadFault, Uploaded, UploadedFile,
+    VerifiedView, Writing, instruction_key, letter_kind, letter_topic, shipped, told_by,
+    verdict_word,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
@@ -101,6 +103,7 @@ pub use instructions::{
 };
 pub use invitation::{Invited, NewPerson};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
+pub use links::LinkedCase;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mail::Topic as LetterTopic;
 pub use mending::{MendForm, MendPreview};

@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use fees::{Bill, FeeLine};
 use form_engine::Fee;
-use kernel::{Instant, Language, PaymentId, SubmissionId, Yen};
-use review_workflow::{Command, CommandKind, Event};
+use kernel::{Instant, Language, PaymentId, ReceiptNumber, SubmissionId, Yen};
+use review_workflow::{Command, CommandKind, Event, LinkKind};
 use submission_store::{CaseSealer, StoreError, WriteTx, payments};
 
 use catalogue::Published;
@@ -23,6 +23,17 @@ pub enum Order {
     AskFee(FeeRequest),
     /// Something about giving money back.
     Refund(RefundCommand),
+    /// Say what the case has to do with another one.
+    Link(LinkOrder),
+}
+
+/// Another case, as people name it, and what the two have to do with each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkOrder {
+    /// 受付番号
+    pub number: ReceiptNumber,
+    /// What; nothing where the two are to be taken apart.
+    pub kind: Option<LinkKind>,
 }
 
 /// The fee as the office fixed it.
@@ -100,6 +111,16 @@ impl Order {
             Self::Write(mending) => mending.ground.writing().command().word(),
             Self::AskFee(_) => CommandKind::AskFee.word(),
             Self::Refund(command) => command.word(),
+            Self::Link(link) => link.command().word(),
+        }
+    }
+}
+
+impl LinkOrder {
+    const fn command(&self) -> CommandKind {
+        match self.kind {
+            Some(_) => CommandKind::Link,
+            None => CommandKind::Unlink,
         }
     }
 }

@@ -236,6 +236,8 @@ impl Casework {
             | Event::Unprotected { .. }
             | Event::Labelled { .. }
             | Event::Unlabelled { .. }
+            | Event::Linked { .. }
+            | Event::Unlinked { .. }
             | Event::Resubmitted { taken: None, .. }
             | Event::Proposed { .. }
             | Event::Released { .. }

@@ -5,7 +5,7 @@
 //! letters carry the instant of the fact.
 
 use kernel::{AccessCode, EventId, Instant, LabelId, LetterId, StaffId, SubmissionId};
-use review_workflow::{Case, Draw, Duty, Event, State, evolve, letters_of};
+use review_workflow::{Case, Draw, Duty, Event, LinkKind, State, evolve, letters_of};
 use submission_store::{
     CaseSealer, Digest, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
@@ -13,7 +13,7 @@ use submission_store::{
     dispatches::{self, Dispatch},
     duties,
     events::{self, NewEvent},
-    holds, labels,
+    holds, labels, links,
     looks::{self, Look},
     messages::{self, Message},
     notices::{self, Notice},
@@ -43,6 +43,8 @@ pub struct Move {
     letters: Vec<OutboxLetter>,
     /// What is put on the case, and what is taken off it.
     labels: Vec<(LabelId, bool)>,
+    /// What the case has to do with others from now on, or nothing any more.
+    links: Vec<(SubmissionId, Option<LinkKind>)>,
     /// What waits of the case now, where that is something else than before.
     duties: Option<Vec<Duty>>,
     /// Whether what was drawn of the case is something else than before.
@@ -105,6 +107,7 @@ impl Casework {
             entries,
             letters,
             labels: facts.iter().filter_map(labelling).collect(),
+            links: facts.iter().filter_map(linking).collect(),
             duties,
             sampling,
             consulting,
@@ -183,6 +186,14 @@ fn labelling(fact: &Event) -> Option<(LabelId, bool)> {
         return Some((label.clone(), true));
     }
     if let Event::Unlabelled { label, .. } = fact { Some((label.clone(), false)) } else { None }
+}
+
+/// What a fact says that the case has to do with another one, or that it has nothing to do with it.
+fn linking(fact: &Event) -> Option<(SubmissionId, Option<LinkKind>)> {
+    if let Event::Linked { other, kind, .. } = fact {
+        return Some((other.clone(), Some(*kind)));
+    }
+    if let Event::Unlinked { other, .. } = fact { Some((other.clone(), None)) } else { None }
 }
 
 /// Which paper does not count any more.
@@ -392,6 +403,12 @@ impl Move {
         for (label, is_put_on) in &self.labels {
             let write = if *is_put_on { labels::put_on } else { labels::take_off };
             write(tx, &self.case.id, label)?;
+        }
+        for (other, kind) in &self.links {
+            match kind {
+                Some(kind) => links::tie(tx, &self.case.id, other, *kind)?,
+                None => links::untie(tx, &self.case.id, other)?,
+            }
         }
         if let Some(duties) = &self.duties {
             duties::keep(tx, &self.case.id, duties)?;

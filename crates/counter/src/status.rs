@@ -444,6 +444,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Unprotected { .. }
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
         | Event::FindingChecked { .. }
         | Event::Compared { .. }
         | Event::Passed { .. }

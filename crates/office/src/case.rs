@@ -6,6 +6,7 @@ mod extra;
 pub(super) mod files;
 pub(super) mod grounds;
 mod labelling;
+mod others;
 pub(super) mod outline;
 pub(super) mod papers;
 mod signature;

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level, Rank};
 use review_workflow::{
-    Call, Event, Ground, Hearing, Question, ReleaseReason, Rule, RuleVerdict, Stance, Taken, Topic,
-    Verdict, VoidReason, Way,
+    Call, Event, Ground, Hearing, LinkKind, Question, ReleaseReason, Rule, RuleVerdict, Stance,
+    Taken, Topic, Verdict, VoidReason, Way,
 };
 
 use super::{
@@ -81,6 +81,10 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::PutFirstCleared { .. } => ("「先に」をやめました", nothing()),
         Event::Labelled { name, .. } => ("ラベルを付けました", name.clone()),
         Event::Unlabelled { name, .. } => ("ラベルを外しました", name.clone()),
+        Event::Linked { number, kind, .. } => {
+            ("つながりを付けました", format!("{number}、{}", link_kind(*kind)))
+        }
+        Event::Unlinked { number, .. } => ("つながりを外しました", number.clone()),
         Event::Protected { until: last, reason, .. } => {
             let last = shown::plain_day(*last, Language::Japanese);
             ("支援措置の対象にしました", format!("{last}まで。{reason}"))
@@ -355,6 +359,15 @@ fn decided(reason: &str, level: Option<&Level>) -> String {
 }
 
 /// Why a case can be put back, as the page offers it: words and sentences.
+pub(super) const fn link_kind(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::SamePerson => "同じ人",
+        LinkKind::SameHousehold => "同じ世帯",
+        LinkKind::Duplicate => "重複",
+        LinkKind::FollowUp => "続き",
+    }
+}
+
 pub(super) fn release_reasons() -> [(&'static str, &'static str); 4] {
     ReleaseReason::ALL.map(|reason| (reason.word(), release_reason(reason)))
 }
@@ -409,6 +422,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::PutFirstCleared { .. }
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
         | Event::Protected { .. }
         | Event::Unprotected { .. }
         | Event::DueMoved { .. }

@@ -3,11 +3,11 @@
 mod kind;
 
 use chrono::NaiveDate;
-use kernel::{AttachmentId, DepartmentId, LabelId, PaymentId, Right, StaffId, Yen};
+use kernel::{AttachmentId, DepartmentId, LabelId, PaymentId, Right, StaffId, SubmissionId, Yen};
 
 use crate::{
-    Call, Finding, Ground, Grounds, Hearing, PaperKind, Posting, Question, ReleaseReason, Remark,
-    ReturnReason, Stance, Terms, Verdict, VoidReason, Way,
+    Call, Finding, Ground, Grounds, Hearing, LinkKind, PaperKind, Posting, Question, ReleaseReason,
+    Remark, ReturnReason, Stance, Terms, Verdict, VoidReason, Way,
 };
 pub use kind::{CommandKind, ParseCommandError};
 
@@ -61,6 +61,22 @@ pub enum Command {
         label: LabelId,
         /// What it says.
         name: String,
+    },
+    /// Say what the case has to do with another one (つながり).
+    Link {
+        /// Which. That it is another one, and not linked, is for the caller to see to.
+        other: SubmissionId,
+        /// The number on its receipt.
+        number: String,
+        /// What they have to do with each other.
+        kind: LinkKind,
+    },
+    /// Say that it has nothing to do with it.
+    Unlink {
+        /// Which. That the two are linked is for the caller to see to.
+        other: SubmissionId,
+        /// The number on its receipt.
+        number: String,
     },
     /// Keep from everybody where the applicant is, until a day (支援措置); said once more, until
     /// another one.

@@ -129,6 +129,8 @@ fn by_staff(
         Command::ClearFirst => Ok(Event::PutFirstCleared { at, by }),
         Command::Label { label, name } => Ok(Event::Labelled { at, by, label, name }),
         Command::Unlabel { label, name } => Ok(Event::Unlabelled { at, by, label, name }),
+        Command::Link { other, number, kind } => Ok(Event::Linked { at, by, other, number, kind }),
+        Command::Unlink { other, number } => Ok(Event::Unlinked { at, by, other, number }),
         Command::Protect { until, reason } => protection::protected(until, &reason, by, at),
         Command::Unprotect { reason } => protection::unprotected(&reason, by, at),
         Command::MoveDue { due_on, reason } => moved(case, due_on, &reason, policy, by, at),

@@ -10,8 +10,9 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Lot, PaperKind, Posting, Question,
-    ReleaseReason, Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms, Verdict, VoidReason,
+    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, LinkKind, Lot, PaperKind, Posting,
+    Question, ReleaseReason, Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms, Verdict,
+    VoidReason,
 };
 pub use told::RELEASED;
 
@@ -120,6 +121,26 @@ pub enum Event {
         label: LabelId,
         /// What it said at that time.
         name: String,
+    },
+    /// Somebody said what it has to do with another case (つながり).
+    Linked {
+        at: Instant,
+        by: StaffId,
+        /// Which.
+        other: SubmissionId,
+        /// The number on its receipt.
+        number: String,
+        /// What they have to do with each other.
+        kind: LinkKind,
+    },
+    /// Somebody said that it has nothing to do with it.
+    Unlinked {
+        at: Instant,
+        by: StaffId,
+        /// Which.
+        other: SubmissionId,
+        /// The number on its receipt.
+        number: String,
     },
     /// Where the applicant is is kept from everybody until a day (支援措置).
     Protected { at: Instant, by: StaffId, until: NaiveDate, reason: String },

@@ -90,6 +90,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::RefundFailed { .. }
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
         | Event::Refunded { .. }
         | Event::NoticeVoided { .. }
         | Event::NoticePosted { .. }

@@ -143,6 +143,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::RefundFailed { .. }
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }
         | Event::Resubmitted { taken: None, .. }

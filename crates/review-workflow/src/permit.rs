@@ -203,6 +203,8 @@ fn permit_state(
         | CommandKind::Protect
         | CommandKind::Label
         | CommandKind::Unlabel
+        | CommandKind::Link
+        | CommandKind::Unlink
         | CommandKind::ReadAfter
         | CommandKind::Note
         | CommandKind::Message => Ok(()),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    CommandKind, ConsultationRefusal, DispatchRefusal, FileRefusal, GroundPart, LotRefusal, State,
-    TermsRefusal, Verdict,
+    CommandKind, ConsultationRefusal, DispatchRefusal, FileRefusal, GroundPart, LinkRefusal,
+    LotRefusal, State, TermsRefusal, Verdict,
 };
 
 /// The rule that refused a command.
@@ -51,6 +51,9 @@ pub enum Refusal {
     /// The label cannot be put on the case or taken off it.
     #[error(transparent)]
     Label(#[from] LabelRefusal),
+    /// The two cases cannot be linked, or taken apart.
+    #[error(transparent)]
+    Link(#[from] LinkRefusal),
     /// A template cannot be kept, or what came of one cannot be sent.
     #[error(transparent)]
     Template(#[from] TemplateRefusal),
@@ -433,6 +436,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Label(rule) = self {
+            return rule.into();
+        }
+        if let Self::Link(rule) = self {
             return rule.into();
         }
         if let Self::Reopening(rule) = self {

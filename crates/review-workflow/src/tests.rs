@@ -26,8 +26,9 @@ use kernel::{
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Finding, Granted, Ground, Grounds, Hearing, PaperKind,
-    Policy, Refusal, ReleaseReason, Remark, Shape, Terms, Verdict, decide, evolve, file, fold,
+    Actor, Case, Command, Event, Filing, Finding, Granted, Ground, Grounds, Hearing, LinkKind,
+    PaperKind, Policy, Refusal, ReleaseReason, Remark, Shape, Terms, Verdict, decide, evolve, file,
+    fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -54,6 +55,12 @@ fn staff_id(name: &str) -> StaffId {
 
 fn label() -> LabelId {
     "0193a5c8-7e1b-7c3d-9e4f-00000000a001".parse().unwrap()
+}
+
+const NUMBER: &str = "2611-7K3M-92QC";
+
+fn linked() -> SubmissionId {
+    "0193a5c8-7e1b-7c3d-9e4f-00000000c002".parse().unwrap()
 }
 
 fn department(id: &str) -> DepartmentId {

@@ -11,7 +11,7 @@ use crate::{
     Digest, Reads, StoreError, WriteTx, attachments, batches, case_keys as keys, consultations,
     dispatches, duties,
     events::{self, ERASED, NewEvent},
-    holds, labels, legal_holds, payments, protected,
+    holds, labels, legal_holds, links, payments, protected,
     row::At,
     rules, samples,
     schema::{
@@ -243,6 +243,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     remove!(tx, case, outbox);
     remove!(tx, case, idempotency);
     labels::forget(tx, case)?;
+    links::forget(tx, case)?;
     duties::forget(tx, case)?;
     samples::forget(tx, case)?;
     rules::asked(tx, case)?;

@@ -73,6 +73,7 @@ pub mod labels;
 pub mod leases;
 pub mod legal_holds;
 pub mod likenesses;
+pub mod links;
 pub mod looks;
 pub mod message_templates;
 pub mod messages;

@@ -11,7 +11,7 @@ mod watched;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs, bulk_releases};
 pub(crate) use called_out::{
-    case_labels, consultations, draws, duties, labels, rule_switches, rule_waits, samples,
+    case_labels, consultations, draws, duties, labels, links, rule_switches, rule_waits, samples,
 };
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
@@ -460,6 +460,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     holds,
     idempotency,
     labels,
+    links,
     legal_holds,
     likenesses,
     looks,

@@ -5,8 +5,8 @@ mod files;
 mod queue;
 
 use back_office::{
-    CaseView, ChangedField, FindingView, Label, OfferedTemplate, RefundRights, ThreadMessage,
-    VerifiedView,
+    CaseView, ChangedField, FindingView, Label, LinkedCase, OfferedTemplate, RefundRights,
+    ThreadMessage, VerifiedView,
 };
 use form_engine::{Answer, AnswerGroup, Shown};
 use review_workflow::{CommandKind, Proposal, Returned};
@@ -64,6 +64,8 @@ pub(crate) struct CaseBody {
     labels: Vec<LabelBody>,
     /// Those that the caller may put on it.
     labels_offered: Vec<LabelBody>,
+    /// The cases that somebody said it has to do with, as far as you may see them.
+    links: Vec<LinkBody>,
     applicant: ApplicantBody,
     received_at: String,
     due_on: Option<String>,
@@ -176,6 +178,20 @@ pub(crate) struct LabelBody {
     name: String,
     /// `grey`, `blue`, `green`, `amber`, `red` or `purple`.
     colour: &'static str,
+}
+
+/// Another case that it has to do with.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LinkBody {
+    id: String,
+    receipt_number: String,
+    /// The procedure's title.
+    title: String,
+    state: &'static str,
+    /// `same-person`, `same-household`, `duplicate` or `follow-up`.
+    kind: &'static str,
+    /// Of `follow-up`: whether the other case goes on with what this one began.
+    goes_on: bool,
 }
 
 /// Who applies.
@@ -295,6 +311,19 @@ impl From<OfferedTemplate> for TemplateBody {
     }
 }
 
+impl From<LinkedCase> for LinkBody {
+    fn from(linked: LinkedCase) -> Self {
+        Self {
+            id: linked.id.into(),
+            receipt_number: linked.receipt_number.to_string(),
+            title: linked.title,
+            state: linked.state.word(),
+            kind: linked.kind.word(),
+            goes_on: linked.goes_on,
+        }
+    }
+}
+
 impl From<Label> for LabelBody {
     fn from(label: Label) -> Self {
         let Label { id, department, name, colour, .. } = label;
@@ -327,6 +356,7 @@ impl From<CaseView> for CaseBody {
             assignee: view.assignee,
             labels: view.labels.borne.into_iter().map(LabelBody::from).collect(),
             labels_offered: view.labels.offered.into_iter().map(LabelBody::from).collect(),
+            links: view.links.into_iter().map(LinkBody::from).collect(),
             applicant: ApplicantBody {
                 name: applicant.name,
                 kana: applicant.kana,

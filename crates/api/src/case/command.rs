@@ -62,6 +62,21 @@ pub(crate) enum CommandRequest {
         /// Its id.
         label: Plain,
     },
+    /// Say what the case has to do with another one (つながり). Both show it; nothing else comes of it.
+    Link {
+        version: i64,
+        /// The number on the other case's receipt.
+        other: Plain,
+        /// `same-person`, `same-household`, `duplicate`, or `follow-up`: this case goes on with what
+        /// the other one began.
+        kind: Plain,
+    },
+    /// Take two cases apart, at whichever of them it was said.
+    Unlink {
+        version: i64,
+        /// The number on the other case's receipt.
+        other: Plain,
+    },
     /// Keep from everybody where the applicant is (支援措置), until a day. It takes a grant that
     /// carries the right `protected`.
     Protect {

@@ -44,6 +44,7 @@ mod later_fee;
 mod letters;
 mod life;
 mod limits;
+mod links;
 mod looks;
 mod mending;
 mod message_templates;

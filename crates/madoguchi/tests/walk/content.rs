@@ -109,6 +109,11 @@ impl Office {
             }
             "label" => command["label"] = one_of(&seen["labels_offered"], chance),
             "unlabel" => command["label"] = one_of(&seen["labels"], chance),
+            "link" => links(&mut command, here, filed, chance),
+            "unlink" => {
+                let link = &seen["links"][0]["receipt_number"];
+                command["other"] = link.as_str().unwrap_or(filed.number()).into();
+            }
             "check" => command["finding"] = open_finding(seen).cloned().unwrap_or(json!(0)),
             "note" | "message" => command["text"] = said.into(),
             "attach" => {
@@ -119,6 +124,14 @@ impl Office {
         }
         command
     }
+}
+
+/// To any other case, or seldom to itself.
+fn links(command: &mut Value, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+    let other = here.board.one(chance);
+    command["other"] = other.as_ref().map_or(filed.number(), Filed::number).into();
+    let kinds = ["same-person", "same-household", "duplicate", "follow-up"];
+    command["kind"] = (*chance.pick(&kinds)).into();
 }
 
 /// The id of one of these labels, or of none.

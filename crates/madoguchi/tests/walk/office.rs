@@ -24,6 +24,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("move_due", "due-moved"),
     ("label", "labelled"),
     ("unlabel", "unlabelled"),
+    ("link", "linked"),
+    ("unlink", "unlinked"),
     ("check", "finding-checked"),
     ("request_correction", "correction-requested"),
     ("extend_correction", "correction-extended"),
@@ -72,6 +74,8 @@ const SELDOM: &[&str] = &[
     "move_due",
     "label",
     "unlabel",
+    "link",
+    "unlink",
     "void_notice",
     "post_out",
     "come_back",
@@ -464,10 +468,11 @@ fn opening(town: &TestTown, name: &str, role: Role, department: &str) -> Colleag
 /// Whether the page of the case lets its reader do this.
 fn offers(word: &str, seen: &Value) -> bool {
     let mut available = seen["available"].as_array().unwrap().iter();
-    // A label is taken off where there is one.
-    let bare = || seen["labels"].as_array().is_none_or(Vec::is_empty);
+    // A label is taken off where there is one, and a link.
+    let bare = |of: &str| seen[of].as_array().is_none_or(Vec::is_empty);
     available.any(|offer| offer.as_str().unwrap().replace('-', "_") == word)
-        && !(word == "unlabel" && bare())
+        && !(word == "unlabel" && bare("labels"))
+        && !(word == "unlink" && bare("links"))
         && !(word == "check" && open_finding(seen).is_none())
         && fits_the_paper(word, seen)
 }

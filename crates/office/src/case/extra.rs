@@ -125,6 +125,8 @@ impl Notice {
             CommandKind::ClearFirst => "「先に」をやめました",
             CommandKind::Label => "ラベルを付けました",
             CommandKind::Unlabel => "ラベルを外しました",
+            CommandKind::Link => "つながりを付けました",
+            CommandKind::Unlink => "つながりを外しました",
             CommandKind::Protect => "支援措置の対象にしました",
             CommandKind::Unprotect => "支援措置の対象から外しました",
             CommandKind::MoveDue => "お返事の予定日を変えました",

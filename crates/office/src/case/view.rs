@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use askama::Template;
-use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, Same, verdict_word};
+use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, verdict_word};
 use form_engine::Sensitivity;
 use kernel::Language;
 use review_workflow::{
@@ -17,6 +17,7 @@ use super::{
     files::{self, FileView},
     grounds::Prepared,
     labelling::Labelling,
+    others::Others,
     papers::PaperView,
     signature::SignedView,
     talk::{LineView, Talk},
@@ -39,10 +40,7 @@ use crate::{
     samples::SampleView,
     typed::Typed,
 };
-use ::web::{
-    guard::{state_name, verdict_name},
-    shown,
-};
+use ::web::{guard::verdict_name, shown};
 
 /// The page of a case.
 #[derive(Template)]
@@ -124,7 +122,8 @@ pub(crate) struct CasePage {
     readers: Option<String>,
     /// Where the earlier entries of the history are.
     earlier: Option<String>,
-    previous: Vec<PreviousView>,
+    /// Other cases that it has to do with, or may have.
+    others: Others,
 }
 
 /// What the last revision changed.
@@ -172,20 +171,6 @@ struct DecideView {
     open: bool,
 }
 
-/// Another submission of the same person.
-struct PreviousView {
-    address: String,
-    receipt_number: String,
-    title: String,
-    at: String,
-    state: &'static str,
-    /// 支援措置
-    is_protected: bool,
-    /// How sure it is that it is the same person.
-    same: &'static str,
-    is_duplicate: bool,
-}
-
 impl CasePage {
     #[expect(clippy::too_many_lines, reason = "one for each part of the page")]
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
@@ -204,6 +189,7 @@ impl CasePage {
         let (protection, decisions) = (Protection::of(&view), decisions(&view, &extra.typed));
         let files = files::files(&id, &view, &extra.revealed);
         let raises = raises(&view.case, &view.published);
+        let others = Others::of(&view, &extra.typed);
         let consulted = ToldView::of(&view, &extra.advisers, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
         Self {
@@ -260,7 +246,7 @@ impl CasePage {
             readers: view.oversees.then(|| link::case_part(&id, "readers")),
             earlier: history.earlier.map(|before| earlier(&id, before, &extra.from)),
             history: history.entries.into_iter().map(HistoryView::of).collect(),
-            previous: view.previous.into_iter().map(PreviousView::from).collect(),
+            others,
             warnings: if view.findings.is_empty() { view.warnings } else { Vec::new() },
             deciding,
             notice: extra.notice,
@@ -462,24 +448,6 @@ impl From<back_office::ChangedField> for ChangeView {
 impl DecisionView {
     fn of(verdict: String, reason: String, terms: Option<&Terms>) -> Self {
         Self { verdict, reason, terms: terms.map(TermsView::of) }
-    }
-}
-
-impl From<back_office::PastSubmission> for PreviousView {
-    fn from(past: back_office::PastSubmission) -> Self {
-        Self {
-            address: link::case(&past.id),
-            receipt_number: past.receipt_number.to_string(),
-            title: past.title,
-            at: moment(past.received_at),
-            state: state_name(past.state),
-            is_protected: past.is_protected,
-            same: match past.same {
-                Same::Person => "同じ人と思われる",
-                Same::NameAndBirth => "同じ氏名と生年月日",
-            },
-            is_duplicate: past.is_duplicate,
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use back_office::Order;
+use back_office::{LinkOrder, Order};
 use chrono::NaiveDate;
 use kernel::{LabelId, StaffId};
 use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, Terms, Verdict};
@@ -26,6 +26,9 @@ pub(super) fn understood(typed: &Typed) -> Result<(i64, Order), Misread> {
         return Ok((version, called(typed)?.into()));
     }
     let kind: CommandKind = typed.value("type").parse().map_err(|_unread| Misread::Form)?;
+    if matches!(kind, CommandKind::Link | CommandKind::Unlink) {
+        return Ok((version, Order::Link(linked(kind, typed)?)));
+    }
     if kind == CommandKind::AskFee {
         let request = fee::read(typed)?;
         sure(typed)?;
@@ -120,6 +123,8 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Attach => enclosing::read(typed),
         CommandKind::MarkAnswered => Ok(Command::MarkAnswered),
         CommandKind::AskFee
+        | CommandKind::Link
+        | CommandKind::Unlink
         | CommandKind::CorrectFor
         | CommandKind::TakeAnswer
         // The lists of dispatch say this of many at once.
@@ -174,6 +179,17 @@ fn unlabelled(typed: &Typed) -> Result<Command, Misread> {
 
 fn label(typed: &Typed) -> Result<LabelId, Misread> {
     chosen(typed, "label", "ラベルを選んでください。")
+}
+
+fn linked(kind: CommandKind, typed: &Typed) -> Result<LinkOrder, Misread> {
+    let missing = "相手の申請の受付番号を、12文字で入れてください。";
+    let number = chosen(typed, "other", missing)?;
+    let kind = if kind == CommandKind::Link {
+        Some(chosen(typed, "kind", "どんなつながりかを選んでください。")?)
+    } else {
+        None
+    };
+    Ok(LinkOrder { number, kind })
 }
 
 fn withdrawal(typed: &Typed) -> Result<Command, Misread> {

@@ -34,6 +34,10 @@ pub enum CommandKind {
     Label,
     /// See [`Command::Unlabel`].
     Unlabel,
+    /// See [`Command::Link`].
+    Link,
+    /// See [`Command::Unlink`].
+    Unlink,
     /// See [`Command::Protect`].
     Protect,
     /// See [`Command::Unprotect`].
@@ -141,6 +145,8 @@ impl Command {
             Self::ClearFirst => CommandKind::ClearFirst,
             Self::Label { .. } => CommandKind::Label,
             Self::Unlabel { .. } => CommandKind::Unlabel,
+            Self::Link { .. } => CommandKind::Link,
+            Self::Unlink { .. } => CommandKind::Unlink,
             Self::Protect { .. } => CommandKind::Protect,
             Self::Unprotect { .. } => CommandKind::Unprotect,
             Self::MoveDue { .. } => CommandKind::MoveDue,
@@ -190,7 +196,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 55] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -201,6 +207,8 @@ impl CommandKind {
         Self::ClearFirst,
         Self::Label,
         Self::Unlabel,
+        Self::Link,
+        Self::Unlink,
         Self::Protect,
         Self::Unprotect,
         Self::MoveDue,

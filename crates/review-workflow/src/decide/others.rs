@@ -36,6 +36,8 @@ pub(super) fn by_others(
         | Command::ClearFirst
         | Command::Label { .. }
         | Command::Unlabel { .. }
+        | Command::Link { .. }
+        | Command::Unlink { .. }
         | Command::MoveDue { .. }
         | Command::RequestCorrection { .. }
         | Command::ExtendCorrection { .. }

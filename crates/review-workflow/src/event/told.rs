@@ -61,6 +61,8 @@ impl Event {
             Self::PutFirstCleared { .. } => "put-first-cleared",
             Self::Labelled { .. } => "labelled",
             Self::Unlabelled { .. } => "unlabelled",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
             Self::Protected { .. } => "protected",
             Self::Unprotected { .. } => "unprotected",
             Self::DueMoved { .. } => "due-moved",
@@ -135,6 +137,8 @@ impl Event {
             | Self::PutFirstCleared { at, .. }
             | Self::Labelled { at, .. }
             | Self::Unlabelled { at, .. }
+            | Self::Linked { at, .. }
+            | Self::Unlinked { at, .. }
             | Self::Protected { at, .. }
             | Self::Unprotected { at, .. }
             | Self::DueMoved { at, .. }
@@ -199,6 +203,8 @@ impl Event {
             | Self::PutFirstCleared { by, .. }
             | Self::Labelled { by, .. }
             | Self::Unlabelled { by, .. }
+            | Self::Linked { by, .. }
+            | Self::Unlinked { by, .. }
             | Self::Protected { by, .. }
             | Self::Unprotected { by, .. }
             | Self::DueMoved { by, .. }

@@ -55,6 +55,8 @@ pub(super) fn permit_person(
         | CommandKind::ClearFirst
         | CommandKind::Label
         | CommandKind::Unlabel
+        | CommandKind::Link
+        | CommandKind::Unlink
         | CommandKind::Protect
         | CommandKind::Unprotect
         | CommandKind::MoveDue

@@ -17,6 +17,8 @@ pub(super) fn asked_for(
         | CommandKind::HandOver
         | CommandKind::Label
         | CommandKind::Unlabel
+        | CommandKind::Link
+        | CommandKind::Unlink
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
@@ -132,6 +134,8 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::ClearFirst
         | CommandKind::Label
         | CommandKind::Unlabel
+        | CommandKind::Link
+        | CommandKind::Unlink
         | CommandKind::Protect
         | CommandKind::Unprotect
         | CommandKind::RequestCorrection

@@ -97,7 +97,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 14] = [
+const ASIDE: [CommandKind; 16] = [
     CommandKind::Compare,
     CommandKind::Protect,
     CommandKind::Unprotect,
@@ -108,6 +108,8 @@ const ASIDE: [CommandKind; 14] = [
     CommandKind::HandOut,
     CommandKind::Label,
     CommandKind::Unlabel,
+    CommandKind::Link,
+    CommandKind::Unlink,
     CommandKind::Note,
     CommandKind::Message,
     CommandKind::MarkAnswered,
@@ -153,6 +155,10 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::ClearFirst => Command::ClearFirst,
         CommandKind::Label => Command::Label { label: label(), name: "要電話".into() },
         CommandKind::Unlabel => Command::Unlabel { label: label(), name: "要電話".into() },
+        CommandKind::Link => {
+            Command::Link { other: linked(), number: NUMBER.into(), kind: LinkKind::FollowUp }
+        }
+        CommandKind::Unlink => Command::Unlink { other: linked(), number: NUMBER.into() },
         CommandKind::Protect => protect(desk.now.day() + chrono::Days::new(7)),
         CommandKind::Unprotect => unprotect(),
         CommandKind::MoveDue => move_due(desk, seed),

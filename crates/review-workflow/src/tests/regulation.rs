@@ -602,6 +602,8 @@ fn the_page_offers_what_can_be_done() {
                 CommandKind::HandOver,
                 CommandKind::Label,
                 CommandKind::Unlabel,
+                CommandKind::Link,
+                CommandKind::Unlink,
                 CommandKind::CorrectFor,
                 CommandKind::Compare,
                 CommandKind::TakeWithdrawal

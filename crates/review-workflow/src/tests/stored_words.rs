@@ -25,6 +25,8 @@ const LINES: &[&str] = &[
     r#"{"type":"put-first-cleared","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
     r#"{"type":"labelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","label":"0193a5c8-7e1b-7c3d-9e4f-00000000a001","name":"要電話"}"#,
     r#"{"type":"unlabelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","label":"0193a5c8-7e1b-7c3d-9e4f-00000000a001","name":"要電話"}"#,
+    r#"{"type":"linked","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","other":"0193a5c8-7e1b-7c3d-9e4f-00000000c002","number":"2611-7K3M-92QC","kind":"follow-up"}"#,
+    r#"{"type":"unlinked","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","other":"0193a5c8-7e1b-7c3d-9e4f-00000000c002","number":"2611-7K3M-92QC"}"#,
     r#"{"type":"notice-voided","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"reason":"addressee","text":"旧姓で出した。","again":true}"#,
     r#"{"type":"notice-posted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"posting":{"on":"2026-11-20","kind":"ordinary"}}"#,
     r#"{"type":"notice-posted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"posting":{"on":"2026-11-20","kind":"simply-registered","tracking":"12345678901"}}"#,

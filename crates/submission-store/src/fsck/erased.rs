@@ -9,7 +9,7 @@ use crate::{
     payments,
     schema::{
         attachments, batch_papers, case_keys, case_labels, cases, consultations, dispatches,
-        duties, erasures, events, holds, idempotency, likenesses, outbox, protected_people,
+        duties, erasures, events, holds, idempotency, likenesses, links, outbox, protected_people,
         rule_waits, samples, search_backlog, search_cases, search_pending, search_terms, seen,
         submissions,
     },
@@ -49,6 +49,8 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, holds.submission_id);
     traces!(tx, round, likenesses.submission_id);
     traces!(tx, round, case_labels.case_id);
+    traces!(tx, round, links.case_id);
+    traces!(tx, round, links.other_id);
     traces!(tx, round, duties.case_id);
     traces!(tx, round, samples.case_id);
     traces!(tx, round, rule_waits.case_id);

@@ -1,4 +1,4 @@
-//! What is called out about cases: labels, what waits for an approver, what was drawn to be looked
+//! What is called out about cases: labels, what they have to do with each other, what waits for an approver, what was drawn to be looked
 //! at, what other departments were asked, the draws that say who comes first, and the rules that decide.
 
 diesel::table! {
@@ -20,6 +20,15 @@ diesel::table! {
         municipality -> Text,
         label -> Text,
         case_id -> Text,
+    }
+}
+
+diesel::table! {
+    links (case_id, other_id) {
+        municipality -> Text,
+        case_id -> Text,
+        other_id -> Text,
+        kind -> Text,
     }
 }
 

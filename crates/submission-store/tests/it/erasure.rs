@@ -5,7 +5,7 @@ use std::fs;
 
 use chrono::{Days, NaiveDate};
 use kernel::{EventId, Instant, LabelId, Reach, StaffId, SubmissionId, SystemIds};
-use review_workflow::{Case, State};
+use review_workflow::{Case, LinkKind, State};
 use submission_store::{
     Digest, Page, Part, Scope, StoreError, WriteTx, attachments, audit, cases,
     cases::QueueFilter,
@@ -19,7 +19,7 @@ use submission_store::{
     labels::{self, Colour, Label},
     legal_holds,
     legal_holds::NewHold,
-    messages,
+    links, messages,
     messages::{Author, Message},
     payments, retention,
     retention::Item,
@@ -42,6 +42,7 @@ on_both_engines!(
     a_case_without_a_key_is_not_erased_by_halves,
     nobody_signs_a_list_twice,
     a_trace_of_an_erased_case_is_a_finding,
+    what_was_said_of_an_erased_case_and_another_is_forgotten,
     a_proof_never_changes,
 );
 
@@ -396,6 +397,35 @@ async fn a_trace_of_an_erased_case_is_a_finding(town: Town) {
     let faults = findings(&town).await.faults;
     let of_bills = faults.iter().filter(|fault| fault.table == "payments").count();
     assert_eq!(of_bills, 2, "{faults:?}");
+}
+
+async fn what_was_said_of_an_erased_case_and_another_is_forgotten(town: Town) {
+    let old = old(&town, "仙台 花子").await;
+    let [before, after] = ["仙台 太郎", "青葉 次郎"].map(|name| town.file(name));
+    let (before, after) = (Box::new(before.await), Box::new(after.await));
+    let (case, one, other) = (old.filing.id.clone(), before.id.clone(), after.id.clone());
+    let tied = town.store.write(move |tx| {
+        links::tie(tx, &case, &one, LinkKind::FollowUp)?;
+        links::tie(tx, &other, &case, LinkKind::SamePerson)?;
+        links::tie(tx, &one, &other, LinkKind::SameHousehold)
+    });
+    tied.await.unwrap();
+    assert_eq!(erase(&town, &old).await, Ok(Outcome::Erased));
+    sweep(&town.store, later()).await.unwrap();
+    assert_eq!(findings(&town).await.faults, []);
+    let (one, other) = (before.id.clone(), after.id.clone());
+    let left = town
+        .store
+        .read(move |tx| Ok::<_, StoreError>((links::of(tx, &one)?, links::of(tx, &other)?)));
+    let (one, other) = left.await.unwrap();
+    assert_eq!(one.len() + other.len(), 2, "the others are linked still: {one:?} {other:?}");
+
+    let (erased, other) = (&old.filing.id, &after.id);
+    let row = format!("municipality, id, '{erased}', 'duplicate' FROM cases WHERE id = '{other}'");
+    town.sql(&format!("INSERT INTO links SELECT {row}")).unwrap();
+    let faults = findings(&town).await.faults;
+    assert_eq!(faults.iter().map(|it| it.table).collect::<Vec<_>>(), ["links"], "{faults:?}");
+    town.leaves_loose_ends();
 }
 
 async fn a_proof_never_changes(town: Town) {

@@ -8,9 +8,9 @@ use super::{
     parts::stated,
     words::{
         asked, attached, called, compared, correction, day, department, fee_asked, holder,
-        labelled, needed_day, post_kind, proposed, refund, refund_proposed, rejected,
-        release_reason, return_reason, staff, stance_of, text, unlabelled, verdict_of, void_reason,
-        wanted_anew, way_of, withdrawal, written,
+        labelled, linked, needed_day, post_kind, proposed, refund, refund_proposed, rejected,
+        release_reason, return_reason, staff, stance_of, text, unlabelled, unlinked, verdict_of,
+        void_reason, wanted_anew, way_of, withdrawal, written,
     },
 };
 use crate::submission::file_ids;
@@ -37,6 +37,8 @@ impl CommandRequest {
             Self::ConfirmRefund { version } => return refund(version, RefundCommand::Approve),
             Self::RejectRefund { version, reason } => return refund(version, rejected(reason)),
             Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
+            Self::Link { version, other, kind } => return Ok((version, linked(&other, &kind)?)),
+            Self::Unlink { version, other } => return Ok((version, unlinked(&other)?)),
             Self::Claim { version } => (version, Command::Claim),
             Self::Assign { version, to } => (version, Command::Assign { to: staff(&to)? }),
             Self::Release { version, reason } => {

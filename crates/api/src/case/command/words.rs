@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use back_office::{
-    Basis, FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand,
+    Basis, FeeRequest, FeeRequestLine, LinkOrder, MendedAnswers, Mending, Order, RefundCommand,
 };
 use chrono::NaiveDate;
-use kernel::{DepartmentId, LabelId, ParseRightError, StaffId, Yen};
+use kernel::{DepartmentId, LabelId, ParseRightError, ReceiptNumber, StaffId, Yen};
 use review_workflow::{
-    Call, Command, ParseGroundError, ParsePaperKindError, ParsePostKindError,
+    Call, Command, ParseGroundError, ParseLinkKindError, ParsePaperKindError, ParsePostKindError,
     ParseReturnReasonError, ParseStanceError, ParseTopicError, ParseVerdictError,
     ParseVoidReasonError, PostKind, Question, ReleaseReason, ReturnReason, Stance, Verdict,
     VoidReason, Way,
@@ -104,6 +104,20 @@ pub(super) fn unlabelled(id: &Plain) -> Result<Command, WebError> {
 
 pub(super) fn label_of(id: &Plain) -> Result<LabelId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("label is no id of a label"))
+}
+
+pub(super) fn linked(other: &Plain, kind: &Plain) -> Result<Order, WebError> {
+    let kind = kind.0.parse();
+    let kind = kind.map_err(|fault: ParseLinkKindError| unusable(&fault.to_string()))?;
+    Ok(Order::Link(LinkOrder { number: number_of(other)?, kind: Some(kind) }))
+}
+
+pub(super) fn unlinked(other: &Plain) -> Result<Order, WebError> {
+    number_of(other).map(|number| Order::Link(LinkOrder { number, kind: None }))
+}
+
+fn number_of(typed: &Plain) -> Result<ReceiptNumber, WebError> {
+    typed.0.parse().map_err(|_no_number| unusable("other is no number of a receipt"))
 }
 
 pub(super) fn fee_asked(lines: Vec<FeeLineRequest>, due_on: Option<NaiveDate>) -> Order {

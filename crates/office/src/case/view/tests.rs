@@ -237,7 +237,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         talk: talk(),
         notes: vec![line()],
         history: Vec::new(),
-        previous: Vec::new(),
+        others: Others::default(),
         chosen: enclosing::tests::chosen("message"),
         typed,
         frame: Frame::sample(None),

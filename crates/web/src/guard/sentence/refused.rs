@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use kernel::Language;
 use review_workflow::{
-    GroundPart, HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReopeningRefusal,
-    TemplateRefusal,
+    GroundPart, HeirRefusal, LabelRefusal, LineRefusal, LinkRefusal, PaperRefusal, Refusal,
+    ReopeningRefusal, TemplateRefusal,
 };
 
 use super::{
@@ -40,6 +40,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
         Refusal::Label(rule) => japanese_label(*rule).into(),
+        Refusal::Link(rule) => japanese_link(*rule).into(),
         Refusal::Lot(rule) => drawn::japanese(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
@@ -141,6 +142,19 @@ fn japanese_label(rule: LabelRefusal) -> &'static str {
         }
         LabelRefusal::AlreadyThere => "そのラベルは、もう付いています。",
         LabelRefusal::NotThere => "そのラベルは、もう外れています。",
+    }
+}
+
+fn japanese_link(rule: LinkRefusal) -> &'static str {
+    match rule {
+        LinkRefusal::NoSuchCase => {
+            "その受付番号の申請が見つかりません。番号を確かめてください。見る権限のない申請も見つかりません。"
+        }
+        LinkRefusal::SameCase => "この案件の受付番号です。相手の申請の受付番号を入れてください。",
+        LinkRefusal::AlreadyLinked => {
+            "その申請とは、もうつながっています。種類を変えるときは、外してからつなげてください。"
+        }
+        LinkRefusal::NotLinked => "その申請とのつながりは、もう外れています。",
     }
 }
 
@@ -283,6 +297,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::Label(rule) => english_label(*rule).into(),
+        Refusal::Link(rule) => english_link(*rule).into(),
         Refusal::Lot(rule) => drawn::english(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
@@ -364,6 +379,17 @@ fn english_label(rule: LabelRefusal) -> &'static str {
         LabelRefusal::NoSuchLabel => "The departments of the case have no such label.",
         LabelRefusal::AlreadyThere => "The case bears that label already.",
         LabelRefusal::NotThere => "The case does not bear that label any more.",
+    }
+}
+
+fn english_link(rule: LinkRefusal) -> &'static str {
+    match rule {
+        LinkRefusal::NoSuchCase => "There is no such case, or none that you may see.",
+        LinkRefusal::SameCase => "That is the number of this case. Name the other one.",
+        LinkRefusal::AlreadyLinked => {
+            "The two cases are linked. To say something else, take them apart first."
+        }
+        LinkRefusal::NotLinked => "The two cases are not linked any more.",
     }
 }
 

@@ -1,0 +1,117 @@
+//! つながり: what somebody of the office said that a case has to do with others. It is shown beside both,
+//! as far as a person may see them, and nothing flows along it.
+
+use std::collections::HashSet;
+
+use casework::{LinkOrder, Rows};
+use kernel::{Instant, ReceiptNumber, SubmissionId};
+use review_workflow::{Command, Event, LinkKind, LinkRefusal, Refusal, State};
+use submission_store::{ReadTx, StoreError, cases, links, submissions};
+
+use crate::{BackOffice, Error, PastSubmission, Staff, permission::scope_of};
+
+/// A case that another one has to do with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedCase {
+    /// Its id.
+    pub id: SubmissionId,
+    /// 受付番号
+    pub receipt_number: ReceiptNumber,
+    /// The procedure's title.
+    pub title: String,
+    /// When it arrived.
+    pub received_at: Instant,
+    /// Where it stands.
+    pub state: State,
+    /// 支援措置: whether it is protected.
+    pub is_protected: bool,
+    /// What the two have to do with each other.
+    pub kind: LinkKind,
+    /// Whether it goes on with what this case began, not the other way round.
+    pub goes_on: bool,
+}
+
+impl BackOffice {
+    /// The command that an order about another case stands for. A number that nobody was given and
+    /// one of a case that the person may not see are answered alike.
+    pub(crate) async fn link_ordered(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        order: LinkOrder,
+    ) -> Result<Command, Error> {
+        let (scope, number) = (scope_of(&staff.authority), order.number.clone());
+        let read = move |tx: &mut ReadTx<'_>| submissions::find_by_receipt(tx, &scope, &number);
+        let found = self.inner.store.read(read).await?;
+        let other = found.ok_or(Refusal::from(LinkRefusal::NoSuchCase))?.id;
+        if other == *id {
+            return Err(Refusal::from(LinkRefusal::SameCase).into());
+        }
+        let number = order.number.to_string();
+        Ok(match order.kind {
+            Some(kind) => Command::Link { other, number, kind },
+            None => Command::Unlink { other, number },
+        })
+    }
+
+    /// Two cases are linked once, and taken apart where they are.
+    pub(crate) async fn can_be_linked(&self, facts: &[Event], rows: &Rows) -> Result<(), Error> {
+        let ties = facts.iter().any(|fact| matches!(fact, Event::Linked { .. }));
+        let other = facts.iter().find_map(|fact| {
+            let (Event::Linked { other, .. } | Event::Unlinked { other, .. }) = fact else {
+                return None;
+            };
+            Some(other)
+        });
+        let Some(other) = other else { return Ok(()) };
+        let id = rows.submission.id.clone();
+        let links = self.inner.store.read(move |tx| links::of(tx, &id)).await?;
+        let rule = match (ties, links.iter().any(|link| link.other == *other)) {
+            (true, true) => LinkRefusal::AlreadyLinked,
+            (false, false) => LinkRefusal::NotLinked,
+            (true, false) | (false, true) => return Ok(()),
+        };
+        Err(Refusal::from(rule).into())
+    }
+
+    /// The cases that this one has to do with, as far as this person may see them.
+    pub(crate) async fn linked_to(
+        &self,
+        staff: &Staff,
+        rows: &Rows,
+        now: Instant,
+    ) -> Result<Vec<LinkedCase>, Error> {
+        let (scope, id) = (scope_of(&staff.authority), rows.submission.id.clone());
+        let read = self.inner.store.read(move |tx| {
+            let mut linked = Vec::new();
+            for link in links::of(tx, &id)? {
+                let Some(submission) = submissions::find(tx, &scope, &link.other)? else {
+                    continue;
+                };
+                let Some(record) = cases::find(tx, &scope, &link.other)? else { continue };
+                linked.push((link, submission, record.case));
+            }
+            Ok::<_, StoreError>(linked)
+        });
+        let view = |(link, other, case): (links::Link, submissions::Submission, _)| {
+            let case: review_workflow::Case = case;
+            LinkedCase {
+                title: self.catalogue().title_of(&other.procedure),
+                id: other.id,
+                receipt_number: other.receipt_number,
+                received_at: other.arrived_at,
+                state: case.state,
+                is_protected: case.is_protected(now),
+                kind: link.kind,
+                goes_on: link.kind == LinkKind::FollowUp && !link.is_said_here,
+            }
+        };
+        Ok(read.await?.into_iter().map(view).collect())
+    }
+}
+
+/// What is linked is no guess any more.
+pub(crate) fn leave_out(previous: &mut Vec<PastSubmission>, links: &[LinkedCase]) {
+    let linked: HashSet<&SubmissionId> = links.iter().map(|link| &link.id).collect();
+    previous.retain(|past| !linked.contains(&past.id));
+}
