@@ -13,7 +13,7 @@ export const PROCEDURES = {
 };
 
 /** What is filled in by stories of its own. */
-const OTHERS = { 'juminhyo-kisaijiko': 'certificates', 'koza-furikae': 'tax', 'mibun-shomei': 'certificates' };
+const OTHERS = { 'doro-senyo': 'planning', 'juminhyo-kisaijiko': 'certificates', 'koza-furikae': 'tax', 'mibun-shomei': 'certificates' };
 
 /** The data of an example, by its name or the first one, with `changes` on top. */
 export async function example(procedure, name, changes = {}) {

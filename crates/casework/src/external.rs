@@ -1,4 +1,5 @@
-//! External steps: what another service told of a filing, such as a bank that took a direct debit.
+//! What others told of a filing: a service outside, such as a bank that took a direct debit, or somebody
+//! who agreed to a part of it.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use crate::{Casework, Error};
 /// The services outside, by the names that forms give them.
 pub type ExternalServices = BTreeMap<String, ExternalService>;
 
-/// What services told, by the question and by the names of its answers.
+/// What others told, by the question and by the names of its answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told(BTreeMap<String, BTreeMap<String, String>>);
 
@@ -26,7 +27,7 @@ impl Told {
                 |(name, fact): (&String, &Value)| Some((name.clone(), fact.as_str()?.into()));
             Some((field.name.clone(), members.iter().filter_map(told).collect()))
         };
-        Self(external_of(form).filter_map(facts).collect())
+        Self(told_of(form).filter_map(facts).collect())
     }
 
     /// Notes what was told for the question `name`, in the place of what was told before.
@@ -48,7 +49,7 @@ impl Told {
     pub fn over(&self, form: &Form, typed: &Value) -> Value {
         let mut data = typed.clone();
         let Some(members) = data.as_object_mut() else { return data };
-        for field in external_of(form) {
+        for field in told_of(form) {
             members.shift_remove(&field.name);
             if let Some(facts) = self.0.get(&field.name) {
                 members.insert(field.name.clone(), Value::Object(asked(field, facts)));
@@ -58,10 +59,11 @@ impl Told {
     }
 }
 
-/// The questions of a form that services outside answer.
-pub fn external_of(form: &Form) -> impl Iterator<Item = &Field> {
+/// The questions of a form that others answer: services outside, and people who agree.
+pub fn told_of(form: &Form) -> impl Iterator<Item = &Field> {
     let fields = form.pages().iter().flat_map(|page| &page.fields);
-    fields.map(AsRef::as_ref).filter(|field| field.external.is_some())
+    let is_told = |field: &&Field| field.external.is_some() || field.consent.is_some();
+    fields.map(AsRef::as_ref).filter(is_told)
 }
 
 /// A service may tell more than a form asks for.

@@ -66,7 +66,7 @@ pub use dispatch::PostedOnce;
 pub use draw::{DrawRecord, GroupStanding, TicketFault};
 pub use enclosure::{Enclosed, Side};
 pub use error::{Error, SignInFault};
-pub use external::{ExternalServices, Told, external_of};
+pub use external::{ExternalServices, Told, told_of};
 pub use file::{Money, Rows, content, open_event};
 pub use filing::{Filed, Filer, Filing};
 pub use handle::{Casework, CaseworkParts, City};

@@ -11,8 +11,8 @@ use serde_json::Value;
 use submission_store::{Digest, Place, attachments, drafts};
 
 use crate::{
-    Counter, Error, Revision, Sending, Unverified, Visitor, draft_note::Note, draft_page::Saving,
-    external::External, signing::Asked,
+    Counter, Error, Revision, Sending, Unverified, Visitor, consent::Consents, draft_note::Note,
+    draft_page::Saving, external::External, signing::Asked,
 };
 
 /// A draft as its owner sees it.
@@ -32,6 +32,8 @@ pub struct Draft {
     pub(crate) asked: Option<Asked>,
     /// How far external steps are, and what was told there.
     pub(crate) external: External,
+    /// What other people were asked to agree to, and what they said.
+    pub(crate) consents: Consents,
     /// Who fills it in, where a provider of identities says so.
     pub verified: Option<Verified>,
     /// Why the last try to have that said did not succeed.
@@ -257,6 +259,7 @@ impl Counter {
             sending: note.sending,
             asked: note.signing,
             external: note.external,
+            consents: note.consents,
             verified: note.identified.verified,
             unverified: note.identified.why,
             copied: note.copied,

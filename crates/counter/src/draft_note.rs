@@ -8,7 +8,7 @@ use form_engine::Form;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Sending, external::External, identity::Identified, signing::Asked};
+use crate::{Sending, consent::Consents, external::External, identity::Identified, signing::Asked};
 
 /// Where the note stands among the answers; no question of a form can be called so.
 const NOTE: &str = ":note";
@@ -66,6 +66,9 @@ pub(crate) struct Note {
     /// How far external steps are, and what was told there.
     #[serde(default, skip_serializing_if = "External::is_nothing")]
     pub(crate) external: External,
+    /// What other people were asked to agree to, and what they said.
+    #[serde(default, skip_serializing_if = "Consents::is_nothing")]
+    pub(crate) consents: Consents,
     /// The receipt number of the submission from which answers were put in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) copied: Option<String>,
@@ -89,8 +92,11 @@ impl Note {
 
     /// What was typed, with what others say for sure in the place of whatever stands there.
     pub(crate) fn over(&self, form: &Form, typed: &Value) -> Value {
-        let verified = Verified::over(self.identified.verified.as_ref(), form, typed);
-        self.external.told.over(form, &verified)
+        let known = self.identified.verified.as_ref();
+        let verified = Verified::over(known, form, typed);
+        let mut told = self.external.told.clone();
+        self.consents.tell((form, known), &verified, &mut told);
+        told.over(form, &verified)
     }
 
     /// Whether another tab has changed `page` since `seen` was shown.

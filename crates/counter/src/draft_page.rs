@@ -106,8 +106,8 @@ impl Counter {
             let groups = draft.published.form.answers(&saved.data, language);
             elsewhere = groups.into_iter().find(|group| group.page == definition.id);
             let raw = merged(definition, &draft.raw, &typed);
-            let raw = Verified::over(draft.verified.as_ref(), &draft.published.form, &raw);
-            draft.raw = draft.external.told.over(&draft.published.form, &raw);
+            draft.raw = Verified::over(draft.verified.as_ref(), &draft.published.form, &raw);
+            draft.raw = draft.told().over(&draft.published.form, &draft.raw);
         }
         let context = draft.context(now.day()).speaking(language);
         let shown = Shown { page: definition, raw: &draft.raw, context: &context, now };

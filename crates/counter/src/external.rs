@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::{Told, external_of};
+use casework::{Told, told_of};
 use external_service::{Outcome, Stopped};
 use form_engine::Form;
 use kernel::{DraftId, Instant, Language};
@@ -60,7 +60,7 @@ impl Counter {
             let service = field.external.as_deref()?;
             Some((field.pointer.clone(), standing(&field.name, service)))
         };
-        external_of(&draft.published.form).filter_map(step).collect()
+        told_of(&draft.published.form).filter_map(step).collect()
     }
 
     /// Where somebody goes to do the external step of the question at `pointer`.
@@ -140,6 +140,6 @@ impl Counter {
 
 /// The name of the question at a pointer, and the service that answers it.
 fn asked_of(form: &Form, pointer: &str) -> Option<(String, String)> {
-    let field = external_of(form).find(|field| field.pointer == pointer)?;
+    let field = told_of(form).find(|field| field.pointer == pointer)?;
     Some((field.name.clone(), field.external.clone()?))
 }

@@ -4,6 +4,7 @@
 //! and hand casework what it writes. Staff are not known here.
 
 mod access;
+mod consent;
 mod correction;
 mod draft;
 mod draft_note;
@@ -39,6 +40,7 @@ pub use casework::{
     Verified as VerifiedApplicant, verdict_word,
 };
 pub use catalogue::Published;
+pub use consent::{ConsentAddress, ConsentFault, ConsentReply, ConsentSheet, ConsentStep};
 pub use correction::{CorrectionForm, CorrectionInput};
 pub use draft::{Draft, DraftSummary};
 pub use draft_note::{ParseRevisionError, Revision};

@@ -118,12 +118,12 @@ impl Counter {
         let filing = Filing {
             procedure: draft.published.form.id().to_owned(),
             version: Some(draft.published.number),
+            told: draft.told(),
             data: draft.raw,
             email: sending.email,
             confirmed: sending.confirmed,
             signature: draft.asked.as_ref().and_then(Asked::signature).map(Signature::signature),
             verified: draft.verified,
-            told: draft.external.told,
             filer: Caller::Visitor(visitor.clone()).filer(),
             idempotency_key: draft_key(id),
             language,

@@ -3,6 +3,7 @@
 
 mod choices;
 mod comparing;
+mod consent;
 mod mending;
 mod order;
 
@@ -73,6 +74,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.choices(&definition.properties);
     compiler.comparisons(&definition.properties);
+    compiler.consents(&definition.properties);
     let steps = order::order(compiler.nodes, report);
     let whole = Compiled {
         steps,

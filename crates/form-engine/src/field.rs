@@ -82,10 +82,13 @@ pub struct Field {
     pub column: bool,
     /// 見比べる: the pointers, without indices, of the answers that a clerk compares with the file.
     pub compared: Vec<String>,
-    /// Whether nobody types it: the server computes it, or another service tells it.
+    /// Whether nobody types it: the server computes it, or a service or another person tells it.
     pub computed: bool,
     /// The service that tells the answers of this group, such as `bank-debit`.
     pub external: Option<String>,
+    /// Where another person answers this group by agreeing: the pointers of the answers that they
+    /// are shown.
+    pub consent: Option<Vec<String>>,
     /// Where a known value comes from, such as `resident.name`.
     pub prefill: Option<String>,
     /// What stands in the control at first.

@@ -379,7 +379,7 @@ impl EditPage {
             files: &[],
             upload: None,
             verified: &[],
-            external: &[],
+            told: &[],
             remarks: &remarks,
             language,
         };

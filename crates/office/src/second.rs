@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, Responder as _, http::header::RETRY_AFTER, web};
 use askama::Template;
 use back_office::{BackOffice, City, Error, Proven, SecondStep, SignInFault};
-use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
 
 use super::{
@@ -14,6 +13,7 @@ use super::{
 use ::web::{
     guard::{Browser, Guard, Guarded, Network, WebError, bake, cookie},
     page::{Page, see_other},
+    square::Square,
 };
 
 /// What was typed.
@@ -178,24 +178,9 @@ impl Picture {
     fn of(address: &str, secret: &str) -> Self {
         let letters: Vec<char> = secret.chars().collect();
         let groups: Vec<String> = letters.chunks(4).map(|four| four.iter().collect()).collect();
-        let (side, dots) = drawn(address).unwrap_or_default();
+        let Square { side, dots } = Square::of(address).unwrap_or_default();
         Self { side, dots, letters: groups.join(" "), address: address.to_owned() }
     }
-}
-
-/// The picture of a text: its side, and its dark dots as a path.
-fn drawn(text: &str) -> Option<(i32, String)> {
-    use std::fmt::Write as _;
-    const QUIET: i32 = 4;
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let mut path = String::new();
-    for y in 0..code.size() {
-        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            // Writing into a String cannot fail.
-            _ = write!(path, "M{},{}h1v1h-1z", x + QUIET, y + QUIET);
-        }
-    }
-    Some((code.size() + 2 * QUIET, path))
 }
 
 const WRONG: &str =

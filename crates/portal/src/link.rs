@@ -1,5 +1,6 @@
 //! Every address of the residents' pages as a function, so that no page spells one by hand.
 
+use counter::ConsentAddress;
 use counter::DrawKey;
 use form_engine::Form;
 use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber};
@@ -100,6 +101,22 @@ pub(crate) fn signed(draft: &DraftId) -> String {
 pub(crate) fn external(draft: &DraftId, pointer: &str, returns: bool) -> String {
     let how = if returns { format!("?{RETURN}") } else { String::new() };
     format!("/apply/{draft}/external{pointer}{how}")
+}
+
+/// Where somebody answers who was asked for their consent.
+pub(crate) const CONSENT: &str = "/consent/{token}";
+
+/// The same for the question `name` of a draft.
+pub(crate) fn consent(draft: &DraftId, name: &str, secret: &str) -> String {
+    format!("/consent/{draft}.{name}.{secret}")
+}
+
+/// What such a link asks for, where it is one.
+pub(crate) fn consent_asked(token: &str) -> Option<ConsentAddress> {
+    let (draft, rest) = token.split_once('.')?;
+    let (question, secret) = rest.split_once('.')?;
+    let draft = draft.parse().ok()?;
+    Some(ConsentAddress { draft, question: question.to_owned(), secret: secret.to_owned() })
 }
 
 /// What leads back to the check page afterwards.

@@ -6,6 +6,7 @@ mod apply;
 mod bank;
 mod catalogue;
 mod check;
+mod consent;
 mod draws;
 mod eligible;
 mod find;
@@ -50,6 +51,7 @@ pub(crate) fn routes(table: &mut Table) {
     leave::routes(table);
     shared::routes(table);
     verify::routes(table);
+    consent::routes(table);
     bank::routes(table);
     postal::routes(table);
 }

@@ -6,6 +6,7 @@ mod about;
 mod after;
 mod apply;
 mod case;
+mod consent;
 mod draw;
 mod find;
 mod frame;

@@ -85,6 +85,24 @@ pub fn find(
     row.map(Draft::try_from).transpose()
 }
 
+/// The draft, whosever it is, unless it has expired: for who holds a link to a part of it.
+pub fn find_linked(
+    tx: &mut impl Reads,
+    id: &DraftId,
+    now: Instant,
+) -> Result<Option<Draft>, StoreError> {
+    let row: Option<DraftRow> = tx.run(TABLE, |conn, here| {
+        drafts::table
+            .filter(drafts::id.eq(id.as_str()))
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::expires_at.gt(now.naive_utc()))
+            .select(DraftRow::as_select())
+            .get_result(conn)
+            .optional()
+    })?;
+    row.map(Draft::try_from).transpose()
+}
+
 /// This browser's drafts, the last saved first.
 pub fn list_of_owner(
     tx: &mut impl Reads,

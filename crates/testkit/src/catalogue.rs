@@ -39,9 +39,29 @@ fn lawful_forms() -> Vec<FormFile> {
     chosen_forms(|id| USUAL.contains(&id))
 }
 
-/// Where people are sent to their bank: 口座振替.
-pub(crate) fn forms_of_the_bank() -> Vec<FormFile> {
-    chosen_forms(|id| id == "koza-furikae")
+/// What others answer: a bank for 口座振替, and the owner of the house for who asks for water.
+pub(crate) fn forms_of_others() -> Vec<FormFile> {
+    let mut files = chosen_forms(|id| ["koza-furikae", "suido-kaishi"].contains(&id));
+    let water = |file: &&mut FormFile| file.path.ends_with("/suido-kaishi.json");
+    for file in files.iter_mut().filter(water) {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        definition["properties"]["ownerConsent"] = json!({
+            "$ref": "parts/consent.json",
+            "title": "家主の同意",
+            "x-consent": ["/address", "/startDate"],
+            "x-help": "この住所で水道を使うことへの同意です。",
+        });
+        let page = json!({ "id": "consent", "title": "同意", "fields": ["ownerConsent"] });
+        definition["x-pages"].as_array_mut().unwrap().push(page);
+        definition["required"].as_array_mut().unwrap().push("ownerConsent".into());
+        for example in definition["x-examples"].as_array_mut().unwrap() {
+            if let Some(data) = example.get_mut("data") {
+                data["ownerConsent"] = json!({ "name": "大家　太郎", "day": "2026-11-19" });
+            }
+        }
+        file.text = definition.to_string();
+    }
+    files
 }
 
 fn chosen_forms(chosen: impl Fn(&str) -> bool) -> Vec<FormFile> {

@@ -94,12 +94,12 @@ macro_rules! on_both_engines {
             )+
         }
     };
-    (going to the bank: $($name:ident),+ $(,)?) => {
+    (others answering: $($name:ident),+ $(,)?) => {
         mod sqlite {
             $(
                 #[test]
                 fn $name() {
-                    super::$name(&$crate::TestTown::where_banks_answer());
+                    super::$name(&$crate::TestTown::where_others_answer());
                 }
             )+
         }
@@ -108,7 +108,7 @@ macro_rules! on_both_engines {
             $(
                 #[test]
                 fn $name() {
-                    $crate::TestTown::on_postgres_where_banks_answer(super::$name);
+                    $crate::TestTown::on_postgres_where_others_answer(super::$name);
                 }
             )+
         }

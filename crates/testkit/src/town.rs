@@ -111,15 +111,15 @@ impl TestTown {
         }
     }
 
-    /// On an embedded database, where who pays by 口座振替 is sent to a pretended bank.
-    pub fn where_banks_answer() -> Self {
-        Self::embedded(catalogue::forms_of_the_bank())
+    /// On an embedded database, where a bank answers of debits, and owners of houses of water.
+    pub fn where_others_answer() -> Self {
+        Self::embedded(catalogue::forms_of_others())
     }
 
     /// The same on PostgreSQL.
-    pub fn on_postgres_where_banks_answer(scene: impl FnOnce(&Self)) {
+    pub fn on_postgres_where_others_answer(scene: impl FnOnce(&Self)) {
         if !skips_postgres() {
-            scene(&Self::on_a_server(catalogue::forms_of_the_bank()));
+            scene(&Self::on_a_server(catalogue::forms_of_others()));
         }
     }
 

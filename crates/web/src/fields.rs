@@ -13,7 +13,7 @@ mod says;
 mod summary;
 
 pub use build::FormPage;
-pub use control::{Control, ExternalStep, FieldView};
+pub use control::{ConsentDoor, ConsentStep, Control, ExternalStep, FieldView, ToldStep};
 pub use files::{FileView, kinds, size};
 pub use pointer::{element_id, lies_in, posted_name};
 pub use says::change_line;

@@ -18,6 +18,7 @@ pub mod postal;
 pub mod route;
 pub mod sheet;
 pub mod shown;
+pub mod square;
 pub mod table;
 pub mod wording;
 

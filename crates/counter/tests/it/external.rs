@@ -8,7 +8,7 @@ use crate::joints::{begins, fills_from, sends};
 
 const DEBIT: &str = "koza-furikae";
 
-on_both_engines!(going to the bank:
+on_both_engines!(others answering:
     who_does_it_at_the_bank_types_no_account,
     what_was_not_done_there_is_missed,
     who_comes_back_without_having_done_it_loses_nothing,

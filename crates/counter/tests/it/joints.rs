@@ -54,9 +54,15 @@ pub(crate) fn fills(who: &Resident, draft: &str, data: &Value) {
 
 /// The same from the page at `address` on.
 #[track_caller]
-pub(crate) fn fills_from(who: &Resident, mut address: String, data: &Value) {
+pub(crate) fn fills_from(who: &Resident, address: String, data: &Value) {
+    fills_to(who, address, data, "/check");
+}
+
+/// The same up to the page `end`.
+#[track_caller]
+pub(crate) fn fills_to(who: &Resident, mut address: String, data: &Value, end: &str) {
     for _ in 0..30 {
-        if address.contains("/check") {
+        if address.contains(end) {
             return;
         }
         let action = address.split('?').next().unwrap().to_owned();

@@ -19,6 +19,7 @@ mod calls;
 mod case;
 mod columns;
 mod comparing;
+mod consent;
 mod consulting;
 mod deciding;
 mod deliveries;

@@ -6,6 +6,7 @@
 use super::Snippet;
 use super::desk::{At, Desk};
 use super::property::Kind;
+use crate::Field;
 
 /// The keyword.
 pub(super) const KEYWORD: &str = "x-compare";
@@ -13,9 +14,14 @@ pub(super) const KEYWORD: &str = "x-compare";
 /// More is not compared at a glance.
 const MOST: usize = 10;
 
-/// The pointers of the answers that are named beside a file in the group `above`: `/name` of the
-/// whole form, `account` of the question beside this one.
-pub(super) fn named(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind, above: &str) -> Vec<Snippet> {
+/// The pointers of the answers that are named beside a file, `field`: `/name` of the whole form,
+/// `account` of the question beside this one.
+pub(super) fn named(
+    desk: &mut Desk<'_>,
+    at: &At<'_>,
+    kind: &Kind,
+    field: &mut Field,
+) -> Vec<Snippet> {
     let Some(child) = at.child(KEYWORD) else { return Vec::new() };
     if !matches!(kind, Kind::Attachment | Kind::Attachments) {
         let mend = "write \"x-compare\" beside a question whose answer is a file";
@@ -30,11 +36,14 @@ pub(super) fn named(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind, above: &str) 
         let what = format!("more than {MOST} answers are compared with one file");
         desk.fault(&child, what, "keep those that a clerk looks for on it");
     }
+    let above = field.pointer.rsplit_once('/').map_or("", |(above, _)| above).to_owned();
     let pointer =
         |text: String| if text.starts_with('/') { text } else { format!("{above}/{text}") };
     let snippet = |item: &At<'_>| {
         let snippet = desk.snippet_at(item)?;
         Some(Snippet { text: pointer(snippet.text), ..snippet })
     };
-    items.iter().filter_map(snippet).collect()
+    let named: Vec<Snippet> = items.iter().filter_map(snippet).collect();
+    field.compared = named.iter().map(|it| it.text.clone()).collect();
+    named
 }

@@ -42,12 +42,7 @@ pub(super) fn service(
     for told in told.iter_mut() {
         Arc::make_mut(&mut told.field).computed = true;
     }
-    for keyword in OF_TYPED {
-        if let Some(typed) = at.child(keyword) {
-            let what = format!("\"{keyword}\" has no meaning for what another service tells");
-            desk.fault(&typed, what, "remove it");
-        }
-    }
+    nobody_types(desk, at);
     for (_, asked) in at.child("properties").iter().flat_map(At::members) {
         for (keyword, misplaced) in asked.members() {
             if !TOLD.contains(&keyword) {
@@ -68,6 +63,16 @@ pub(super) fn service(
         desk.fault(&child, "this name of a service cannot be used", mend);
     }
     is_plain.then_some(name)
+}
+
+/// What says who types has no meaning on a group that others answer.
+pub(super) fn nobody_types(desk: &mut Desk<'_>, at: &At<'_>) {
+    for keyword in OF_TYPED {
+        if let Some(typed) = at.child(keyword) {
+            let what = format!("\"{keyword}\" has no meaning for what others tell");
+            desk.fault(&typed, what, "remove it");
+        }
+    }
 }
 
 fn misplaced(desk: &mut Desk<'_>, child: &At<'_>) -> Option<String> {
@@ -137,7 +142,7 @@ mod tests {
         assert!(with("/properties/bank", typed).contains("what another service tells"));
         let mut mended = debit();
         mended["x-staff-editable"] = json!(["bank"]);
-        assert!(form(&mended).unwrap_err().contains("what another service tells"));
+        assert!(form(&mended).unwrap_err().contains("what others tell"));
         let deep = json!({ "title": "口座", "type": "object", "properties": { "debit": debit() } });
         assert!(form(&deep).unwrap_err().contains("only a group of the form itself"));
         let alone = json!({ "title": "番号", "type": "string", "x-external": "bank-debit" });

@@ -16,55 +16,8 @@ use super::mending::{self, Named};
 use super::options;
 use super::showing::Showing;
 use super::{MAX_DEPTH, MAX_FIELDS, Snippet, whereabouts};
-use super::{desk_use, external};
+use super::{consent, desk_use, external, keywords};
 use crate::{Field, Sensitivity, Text};
-
-const KEYWORDS: [&str; 44] = [
-    "$schema",
-    "$comment",
-    "title",
-    "description",
-    "type",
-    "format",
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "oneOf",
-    "x-options",
-    "enum",
-    "const",
-    "default",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "x-visible",
-    "x-compute",
-    "x-prefill",
-    "x-accept",
-    "x-maxBytes",
-    "x-maxFiles",
-    "x-help",
-    "x-example",
-    "x-unit",
-    "x-autocomplete",
-    "x-widget",
-    "x-sensitive",
-    mending::KEYWORD,
-    desk_use::SEARCH,
-    desk_use::COLUMN,
-    comparing::KEYWORD,
-    external::KEYWORD,
-    "x-messages",
-];
 
 /// What every item of a list can have.
 const ITEM: [&str; 5] = ["$schema", "$comment", "title", "description", "type"];
@@ -127,6 +80,7 @@ pub(crate) struct Property {
     pub(crate) mended: Option<Named>,
     /// The answers with which a clerk compares the file.
     pub(crate) compared: Vec<Snippet>,
+    pub(crate) consent: Vec<Snippet>,
     pub(crate) visible: Option<Box<Snippet>>,
     pub(crate) compute: Option<Box<Snippet>>,
 }
@@ -304,7 +258,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         required: bool,
     ) -> Option<Property> {
         let pointer = &format!("{above}/{name}");
-        if is_told(at) || !self.desk.only(at, &KEYWORDS) {
+        if is_told(at) || !self.desk.only(at, &keywords::PROPERTY) {
             return None;
         }
         let outer = (self.sensitive, self.locates, self.own);
@@ -339,9 +293,9 @@ impl<'d, 'r> Reader<'d, 'r> {
             field.staff_editable = mended.is_some();
             field.searched = desk_use::searched(showing.desk, at, &kind, &field);
             field.column = desk_use::column(showing.desk, at, &kind, &field, in_row);
-            let compared = comparing::named(showing.desk, at, &kind, above);
             field.external = external::service(showing.desk, at, &mut kind, above);
-            field.compared = compared.iter().map(|named| named.text.clone()).collect();
+            let consent = consent::shown(showing.desk, at, &mut kind, &mut field);
+            let compared = comparing::named(showing.desk, at, &kind, &mut field);
             let messages = showing.messages(at);
             let narrowing = options::narrowing(self.desk, at);
             field.narrowed_by = narrowing.as_ref().map(|narrowing| narrowing.from.text.clone());
@@ -356,6 +310,7 @@ impl<'d, 'r> Reader<'d, 'r> {
                 narrowing: narrowing.map(Box::new),
                 mended,
                 compared,
+                consent,
                 visible: self.desk.snippet(at, "x-visible").map(Box::new),
                 compute: self.desk.snippet(at, "x-compute").map(Box::new),
             }
@@ -399,7 +354,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             self.desk.missing(at, "items", "say what one item is");
             return None;
         };
-        if is_told(&items) || !self.desk.only(&items, &KEYWORDS) {
+        if is_told(&items) || !self.desk.only(&items, &keywords::PROPERTY) {
             return None;
         }
         let item_type = items.node.get("type").and_then(|node| node.text());
@@ -433,7 +388,8 @@ impl<'d, 'r> Reader<'d, 'r> {
     /// What an item cannot have would be ignored, so it is refused.
     fn forbid_beside(&mut self, items: &At<'_>, known: &[&str]) {
         for (name, child) in items.members() {
-            if KEYWORDS.contains(&name) && !ITEM.contains(&name) && !known.contains(&name) {
+            if keywords::PROPERTY.contains(&name) && !ITEM.contains(&name) && !known.contains(&name)
+            {
                 let what = format!("\"{name}\" has no meaning for an item");
                 self.desk.fault(&child, what, "write it beside \"items\", or remove it");
             }

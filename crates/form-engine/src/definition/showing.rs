@@ -89,6 +89,7 @@ impl Showing<'_, '_> {
             compared: Vec::new(),
             computed,
             external: None,
+            consent: None,
             prefill: self.prefill(at),
             default: self.default(at, kind),
         }

@@ -3,6 +3,7 @@
 //! Whatever is pressed, the page is saved first; only then it is looked at. Nothing that
 //! was typed is lost, whether it is right or not.
 
+mod consent;
 mod earlier;
 mod edit;
 mod external;

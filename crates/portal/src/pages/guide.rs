@@ -239,7 +239,7 @@ fn fields(
         files: &[],
         upload: None,
         verified: &[],
-        external: &[],
+        told: &[],
         remarks: &[],
         language,
     };

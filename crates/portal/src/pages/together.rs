@@ -160,7 +160,7 @@ impl TogetherPage {
             files: &[],
             upload: None,
             verified: &[],
-            external: &[],
+            told: &[],
             remarks: &[],
             language,
         };

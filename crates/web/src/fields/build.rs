@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     choose::{eras, typed, typed_list},
-    control::{Control, DateControl, ExternalStep, FieldView, FilesControl, LineControl, Need},
+    control::{Control, DateControl, FieldView, FilesControl, LineControl, Need, ToldStep},
     files::{FileView, kinds, size},
     pointer::{element_id, lies_in, posted_name},
     says::{Line, change_line, is_tidied},
@@ -41,8 +41,8 @@ pub struct FormPage<'a> {
     pub upload: Option<String>,
     /// The places whose answers a provider of identities gave: they are read, not typed.
     pub verified: &'a [String],
-    /// How far external steps are, by place.
-    pub external: &'a [(String, ExternalStep)],
+    /// How far it is that others answer questions, by place.
+    pub told: &'a [(String, ToldStep)],
     /// What the office wrote, by place.
     pub remarks: &'a [(String, String)],
     /// The language of the page.
@@ -298,17 +298,12 @@ impl FormPage<'_> {
     fn group(&self, field: &Field, at: &str, removable: bool) -> Control {
         let inside = |child: &Arc<Field>| self.field(child, &format!("{at}/{}", child.name));
         let names = |name: &str| field.child(name).is_some();
-        let external = self.external.iter().find(|(place, _)| place == at).map(|(_, step)| *step);
+        let told = self.told.iter().find(|(place, _)| place == at).map(|(_, step)| step.clone());
         let mut fields: Vec<FieldView> = field.children.iter().map(inside).collect();
-        if external.is_some() {
+        if told.is_some() {
             fields.retain_mut(|field| field.is_told(self.words()));
         }
-        Control::Group {
-            fills_address: names("postal") && names("town"),
-            fields,
-            removable,
-            external,
-        }
+        Control::Group { fills_address: names("postal") && names("town"), fields, removable, told }
     }
 
     fn rows(&self, field: &Field, at: &str) -> Control {

@@ -3,7 +3,7 @@
 use askama::{Template, filters::HtmlSafe};
 
 use super::{files::FileView, says::Line};
-use crate::wording::HouseWords;
+use crate::{square::Square, wording::HouseWords};
 
 /// One field, ready to be shown.
 #[derive(Debug, Clone, Template)]
@@ -79,8 +79,8 @@ pub enum Control {
         fills_address: bool,
         /// The row's place, when it is a row that can be removed.
         removable: bool,
-        /// How far the external step is that answers them.
-        external: Option<ExternalStep>,
+        /// How far it is that others answer them.
+        told: Option<ToldStep>,
     },
     /// The same fields several times.
     Rows {
@@ -94,6 +94,41 @@ pub enum Control {
         /// The value, empty while answers are missing.
         text: String,
     },
+}
+
+/// How far it is that others answer a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToldStep {
+    /// A service outside.
+    External(ExternalStep),
+    /// Another person, who agrees.
+    Consent(ConsentStep),
+}
+
+/// How far asking for a consent is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsentStep {
+    /// Nobody was asked.
+    Open,
+    /// Somebody was asked.
+    Asked(ConsentDoor),
+    /// They agreed.
+    Agreed,
+    /// They agreed, and what they were shown has changed since.
+    Lapsed,
+    /// They do not agree.
+    Refused,
+}
+
+/// How whoever is asked comes to the page that asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentDoor {
+    /// The address of that page.
+    pub address: String,
+    /// The same as a letter that waits to be sent: `mailto:`.
+    pub mail: String,
+    /// The same as a square for the camera.
+    pub square: Option<Square>,
 }
 
 /// How far an external step is.
@@ -259,7 +294,7 @@ impl FieldView {
         }
     }
 
-    /// Whether an answer that another service tells is shown: it is told, or missed.
+    /// Whether an answer that others tell is shown: it is told, or missed.
     pub(super) fn is_told(&mut self, w: HouseWords) -> bool {
         let wrong = self.wrong();
         let Control::Computed { text } = &mut self.control else { return true };

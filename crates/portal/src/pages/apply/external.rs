@@ -8,14 +8,13 @@ use serde::Deserialize;
 
 use crate::{link, pages::gone::draft_gone, visit::Visit};
 use ::web::{
-    fields,
-    fields::element_id,
+    fields::{self, ToldStep, element_id},
     guard::{WebError, known},
     page::see_other,
 };
 
 /// How far the external steps of a draft are, as its pages show it.
-pub(super) fn steps(counter: &Counter, draft: &Draft) -> Vec<(String, fields::ExternalStep)> {
+pub(super) fn steps(counter: &Counter, draft: &Draft) -> Vec<(String, ToldStep)> {
     let shown = |step| match step {
         ExternalStep::NotHere => fields::ExternalStep::NotHere,
         ExternalStep::Open => fields::ExternalStep::Open,
@@ -23,7 +22,8 @@ pub(super) fn steps(counter: &Counter, draft: &Draft) -> Vec<(String, fields::Ex
         ExternalStep::Stopped(Stopped::Refused) => fields::ExternalStep::Refused,
         ExternalStep::Done => fields::ExternalStep::Done,
     };
-    counter.external_steps(draft).into_iter().map(|(at, step)| (at, shown(step))).collect()
+    let steps = counter.external_steps(draft).into_iter();
+    steps.map(|(at, step)| (at, ToldStep::External(shown(step)))).collect()
 }
 
 #[derive(Deserialize)]

@@ -5,10 +5,10 @@ use counter::{Counter, Draft, DraftPage};
 use form_engine::{AnswerGroup, Checked, Form, Page as FormPageDefinition, Problem, Severity};
 use kernel::Language;
 
-use super::external;
+use super::{consent, external};
 use crate::link;
 use ::web::{
-    fields::{ExternalStep, FieldView, FileView, FormPage, lies_in, posted_name, size},
+    fields::{FieldView, FileView, FormPage, ToldStep, lies_in, posted_name, size},
     guard::WebError,
 };
 
@@ -22,8 +22,8 @@ pub(super) struct Sheet {
     pub(super) checked: Checked,
     /// What another tab has saved here, beside what was typed in this one.
     pub(super) elsewhere: Option<AnswerGroup>,
-    /// How far external steps are, by place.
-    external: Vec<(String, ExternalStep)>,
+    /// How far it is that others answer questions, by place.
+    told: Vec<(String, ToldStep)>,
     today: NaiveDate,
     language: Language,
 }
@@ -37,7 +37,9 @@ impl Sheet {
         language: Language,
     ) -> Result<Self, WebError> {
         let DraftPage { draft, checked, elsewhere } = shown;
-        let (today, external) = (counter.today(), external::steps(counter, &draft));
+        let mut told = external::steps(counter, &draft);
+        told.extend(consent::steps(counter.city(), &draft, language));
+        let today = counter.today();
         let form = &draft.published.form;
         let context = draft.context(today).speaking(language);
         let index = form.pages().iter().position(|p| p.id == page).ok_or(WebError::NotFound)?;
@@ -45,7 +47,7 @@ impl Sheet {
         let steps = visible.into_iter().map(|page| page.id.clone()).collect();
         let hidden = form.hidden(&draft.raw, &context);
         let page = index;
-        Ok(Self { draft, page, steps, hidden, checked, elsewhere, external, today, language })
+        Ok(Self { draft, page, steps, hidden, checked, elsewhere, told, today, language })
     }
 
     pub(super) fn form(&self) -> &Form {
@@ -152,7 +154,7 @@ impl Sheet {
             files: &files,
             upload: Some(format!("{}/file?at=", link::apply(&self.draft.id, &page.id))),
             verified: &verified,
-            external: &self.external,
+            told: &self.told,
             remarks: &[],
             language: self.language,
         };

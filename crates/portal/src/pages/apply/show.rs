@@ -274,7 +274,7 @@ mod tests {
             files: &[],
             upload: Some("/apply/x/y/file?at=".into()),
             verified: &[],
-            external: &[],
+            told: &[],
             remarks: &[],
             language,
         }

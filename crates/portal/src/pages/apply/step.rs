@@ -19,6 +19,10 @@ pub(in crate::pages) enum Step {
     Verify(Shape),
     /// To a service outside for this question, and back to the same page.
     External(String),
+    /// The same page with a link by which another person is asked to agree.
+    Consent(String),
+    /// The same page, to see what has come in meanwhile for this question.
+    Look(String),
     /// The same page without who was verified.
     LetGo,
     /// The same page with what was sent before put in.
@@ -100,6 +104,8 @@ fn step(name: &str, value: &str) -> Option<Step> {
         ":verify" if value == "nobody" => Some(Step::LetGo),
         ":verify" => Shape::of_word(value).map(Step::Verify),
         ":external" => Some(Step::External(value.to_owned())),
+        ":consent" => Some(Step::Consent(value.to_owned())),
+        ":look" => Some(Step::Look(value.to_owned())),
         ":copy" => value.parse().ok().map(Step::Copy),
         _ => change(name, value).map(Step::Change),
     }

@@ -63,6 +63,8 @@ pub(super) async fn submit(
         }
         Step::Verify(shape) => goes(&counter, &visit, &id, *shape, (&page, &pressed)).await,
         Step::External(at) => leaves(&counter, &visit, &id, at, (&page, &pressed)).await,
+        Step::Consent(at) => asks(&counter, &visit, &id, at, (&page, &pressed)).await,
+        Step::Look(at) => Ok(again(&id, &page, &pressed, &["changed=1"], Some(at))),
         Step::LetGo => {
             counter.let_identity_go(&owner, &id).await?;
             Ok(see_other(&identity_at(&id, &page, pressed.returns)))
@@ -120,6 +122,18 @@ async fn leaves(
         }
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// The same page with a link by which another person is asked to agree.
+async fn asks(
+    counter: &Counter,
+    visit: &Visit,
+    id: &DraftId,
+    at: &str,
+    (page, pressed): (&str, &Pressed),
+) -> Result<HttpResponse, WebError> {
+    counter.ask_consent(&visit.visitor(), id, at).await?;
+    Ok(again(id, page, pressed, &["changed=1"], Some(at)))
 }
 
 /// Where 次へ leads.

@@ -269,7 +269,7 @@ impl CorrectionPage {
             files: &files,
             upload: Some(format!("{}/file?at=", link::below_receipt(&holder.number, "correction"))),
             verified: &[],
-            external: &[],
+            told: &[],
             remarks: &remarks,
             language,
         };

@@ -1,0 +1,42 @@
+//! Consent: what another person is shown before they agree can be shown to them.
+
+use super::Compiler;
+use crate::definition::{Kind, Property, Snippet};
+use crate::pipeline;
+
+impl Compiler<'_> {
+    /// What is shown to whoever is asked must be there, and nothing that is kept from others.
+    pub(super) fn consents(&mut self, properties: &[Property]) {
+        for property in properties {
+            for named in &property.consent {
+                self.shown_to_others(property, named);
+            }
+        }
+    }
+
+    fn shown_to_others(&mut self, consent: &Property, named: &Snippet) {
+        let Snippet { text, place, pointer } = named;
+        if self.is_unread(text) {
+            return;
+        }
+        let Some(found) = pipeline::find(&self.definition.properties, text) else {
+            let what = format!("{text} is no field of the form");
+            let mend = "write its pointer without indices, such as \"/birthDate\"";
+            self.report.fault(*place, pointer, what, mend);
+            return;
+        };
+        let is_file = matches!(found.kind, Kind::Attachment | Kind::Attachments);
+        let is_itself = found.field.name == consent.field.name;
+        let in_row = !self.rows_around(text).is_empty();
+        if is_file || is_itself || in_row || is_kept_back(found) {
+            let what = format!("{text} cannot be shown to another person");
+            let mend = "name answers that are not sensitive, no files, and rows as a whole";
+            self.report.fault(*place, pointer, what, mend);
+        }
+    }
+}
+
+/// Whether something in it is for few.
+fn is_kept_back(property: &Property) -> bool {
+    property.field.sensitive.is_some() || property.children().iter().any(is_kept_back)
+}
