@@ -7,6 +7,7 @@
 mod absence;
 mod anomalies;
 mod approvals;
+mod beside;
 mod bulk;
 mod by_rule;
 mod case;
@@ -64,6 +65,7 @@ pub use self::sign_on::CameBack;
 pub use absence::{AbsenceBook, AbsenceFault, AbsenceView, AwaySeat, SeatView};
 pub use anomalies::{ANSWER_LIMIT, AnomalyLine, AnomalyPage};
 pub use approvals::DutyLine;
+pub use beside::BesideCase;
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES, MOST_LETTERS_ALONE, RELEASE_REASON_LIMIT, ReleaseLine, ReleaseStanding,

@@ -4,27 +4,23 @@
 use std::collections::HashSet;
 
 use casework::{LinkOrder, Rows};
-use kernel::{Instant, ReceiptNumber, SubmissionId};
-use review_workflow::{Command, Event, LinkKind, LinkRefusal, Refusal, State};
-use submission_store::{ReadTx, StoreError, cases, links, submissions};
+use kernel::{Instant, SubmissionId};
+use review_workflow::{Case, Command, Event, LinkKind, LinkRefusal, Refusal};
+use submission_store::{
+    ReadTx, StoreError,
+    links::{self, Link},
+    submissions::{self, Submission},
+};
 
-use crate::{BackOffice, Error, PastSubmission, Staff, permission::scope_of};
+use crate::{
+    BackOffice, BesideCase, Error, PastSubmission, Staff, beside::seen, permission::scope_of,
+};
 
 /// A case that another one has to do with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedCase {
-    /// Its id.
-    pub id: SubmissionId,
-    /// 受付番号
-    pub receipt_number: ReceiptNumber,
-    /// The procedure's title.
-    pub title: String,
-    /// When it arrived.
-    pub received_at: Instant,
-    /// Where it stands.
-    pub state: State,
-    /// 支援措置: whether it is protected.
-    pub is_protected: bool,
+    /// It.
+    pub case: BesideCase,
     /// What the two have to do with each other.
     pub kind: LinkKind,
     /// Whether it goes on with what this case began, not the other way round.
@@ -85,26 +81,14 @@ impl BackOffice {
         let read = self.inner.store.read(move |tx| {
             let mut linked = Vec::new();
             for link in links::of(tx, &id)? {
-                let Some(submission) = submissions::find(tx, &scope, &link.other)? else {
-                    continue;
-                };
-                let Some(record) = cases::find(tx, &scope, &link.other)? else { continue };
-                linked.push((link, submission, record.case));
+                linked.extend(seen(tx, &scope, &link.other)?.map(|other| (link, other)));
             }
             Ok::<_, StoreError>(linked)
         });
-        let view = |(link, other, case): (links::Link, submissions::Submission, _)| {
-            let case: review_workflow::Case = case;
-            LinkedCase {
-                title: self.catalogue().title_of(&other.procedure),
-                id: other.id,
-                receipt_number: other.receipt_number,
-                received_at: other.arrived_at,
-                state: case.state,
-                is_protected: case.is_protected(now),
-                kind: link.kind,
-                goes_on: link.kind == LinkKind::FollowUp && !link.is_said_here,
-            }
+        let view = |(link, (other, case)): (Link, (Submission, Case))| LinkedCase {
+            case: self.beside((other, &case), now),
+            kind: link.kind,
+            goes_on: link.kind == LinkKind::FollowUp && !link.is_said_here,
         };
         Ok(read.await?.into_iter().map(view).collect())
     }
@@ -112,6 +96,6 @@ impl BackOffice {
 
 /// What is linked is no guess any more.
 pub(crate) fn leave_out(previous: &mut Vec<PastSubmission>, links: &[LinkedCase]) {
-    let linked: HashSet<&SubmissionId> = links.iter().map(|link| &link.id).collect();
-    previous.retain(|past| !linked.contains(&past.id));
+    let linked: HashSet<&SubmissionId> = links.iter().map(|link| &link.case.id).collect();
+    previous.retain(|past| !linked.contains(&past.case.id));
 }

@@ -3,32 +3,22 @@
 
 use casework::{Rows, Subject, words};
 use catalogue::Published;
-use kernel::{Instant, ReceiptNumber, SubmissionId};
-use review_workflow::{Case, State};
+use kernel::Instant;
+use review_workflow::Case;
 use serde_json::Value;
 use submission_store::{
-    StoreError, cases,
+    StoreError,
     search::{self, Same},
-    submissions,
+    submissions::Submission,
 };
 
-use crate::{BackOffice, Error, Staff, permission::scope_of};
+use crate::{BackOffice, BesideCase, Error, Staff, beside::seen, permission::scope_of};
 
 /// Another submission of the same person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastSubmission {
     /// Its case.
-    pub id: SubmissionId,
-    /// 受付番号
-    pub receipt_number: ReceiptNumber,
-    /// The procedure's title.
-    pub title: String,
-    /// When it arrived.
-    pub received_at: Instant,
-    /// Where it stands.
-    pub state: State,
-    /// 支援措置: whether it is protected.
-    pub is_protected: bool,
+    pub case: BesideCase,
     /// How sure it is that it is the same person.
     pub same: Same,
     /// Whether it seems to ask for the same once more: of the same person, for the same procedure,
@@ -56,27 +46,22 @@ impl BackOffice {
         let found = self.inner.store.read(move |tx| {
             let mut past = Vec::new();
             for (id, same) in search::same(tx, &persons, MOST_HITS)? {
-                let Some(other) = submissions::find(tx, &scope, &id)?.filter(|_| id != this) else {
-                    continue;
-                };
-                let case = cases::find(tx, &scope, &id)?;
-                past.extend(case.map(|record| (other, record.case, same)));
+                if id != this
+                    && let Some((other, case)) = seen(tx, &scope, &id)?
+                {
+                    past.push((other, case, same));
+                }
                 if past.len() >= PREVIOUS {
                     break;
                 }
             }
             Ok::<_, StoreError>(past)
         });
-        let view = |(other, case, same): (submissions::Submission, Case, Same)| PastSubmission {
-            title: self.catalogue().title_of(&other.procedure),
+        let view = |(other, case, same): (Submission, Case, Same)| PastSubmission {
             is_duplicate: same == Same::Person
                 && other.procedure == rows.submission.procedure
                 && !case.state.is_final(),
-            id: other.id,
-            receipt_number: other.receipt_number,
-            received_at: other.arrived_at,
-            state: case.state,
-            is_protected: case.is_protected(now),
+            case: self.beside((other, &case), now),
             same,
         };
         Ok(found.await?.into_iter().map(view).collect())

@@ -72,17 +72,7 @@ pub fn find(
     id: &DraftId,
     now: Instant,
 ) -> Result<Option<Draft>, StoreError> {
-    let row: Option<DraftRow> = tx.run(TABLE, |conn, here| {
-        drafts::table
-            .filter(drafts::id.eq(id.as_str()))
-            .filter(drafts::municipality.eq(here))
-            .filter(drafts::owner_hash.eq(owner.as_bytes().as_slice()))
-            .filter(drafts::expires_at.gt(now.naive_utc()))
-            .select(DraftRow::as_select())
-            .get_result(conn)
-            .optional()
-    })?;
-    row.map(Draft::try_from).transpose()
+    Ok(find_linked(tx, id, now)?.filter(|draft| draft.owner_hash == *owner))
 }
 
 /// The draft, whosever it is, unless it has expired: for who holds a link to a part of it.

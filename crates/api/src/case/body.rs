@@ -314,10 +314,10 @@ impl From<OfferedTemplate> for TemplateBody {
 impl From<LinkedCase> for LinkBody {
     fn from(linked: LinkedCase) -> Self {
         Self {
-            id: linked.id.into(),
-            receipt_number: linked.receipt_number.to_string(),
-            title: linked.title,
-            state: linked.state.word(),
+            id: linked.case.id.into(),
+            receipt_number: linked.case.receipt_number.to_string(),
+            title: linked.case.title,
+            state: linked.case.state.word(),
             kind: linked.kind.word(),
             goes_on: linked.goes_on,
         }

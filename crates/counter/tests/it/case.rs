@@ -167,7 +167,7 @@ fn namesakes_are_not_the_same_person(town: &TestTown) {
     let id: SubmissionId = case.parse().unwrap();
     let previous = || {
         let view = town.wait(town.back_office().case(&staff, &id, Language::Japanese)).unwrap();
-        let numbers = view.previous.iter().map(|past| past.receipt_number.to_string());
+        let numbers = view.previous.iter().map(|past| past.case.receipt_number.to_string());
         numbers.collect::<Vec<_>>()
     };
     assert_eq!(previous(), [""; 0], "a name alone lists nobody");

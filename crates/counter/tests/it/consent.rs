@@ -42,8 +42,7 @@ fn asks(who: &Resident, page: &str) -> String {
     let shown = presses(who, page, ":consent");
     assert!(shown.contains("<svg class=\"qr\"") && shown.contains("href=\"mailto:"), "{shown}");
     let mut quoted = shown.split('"');
-    let link =
-        quoted.find(|it| it.starts_with("http") && it.contains("/consent/")).expect("a link");
+    let link = quoted.find(|it| it.starts_with("http") && it.contains("/consent/")).unwrap();
     format!("/consent/{}", link.split_once("/consent/").unwrap().1)
 }
 

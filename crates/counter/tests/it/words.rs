@@ -265,7 +265,7 @@ fn the_same_person_is_listed_with_how_sure_it_is(town: &TestTown) {
             .iter()
             .map(|past| {
                 let sure = past.same == back_office::Same::Person;
-                (past.receipt_number.to_string(), sure, past.is_duplicate)
+                (past.case.receipt_number.to_string(), sure, past.is_duplicate)
             })
             .collect();
         let expected = [(namesake.clone(), false, false), (again.clone(), true, true)];

@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::definition::{Kind, Property, Snippet};
 use crate::pipeline;
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
     /// What files are compared with must be there.
     pub(super) fn comparisons(&mut self, properties: &[Property]) {
         for property in properties {
@@ -15,18 +15,22 @@ impl Compiler<'_> {
         }
     }
 
-    /// An answer, or a group of them, outside of rows or in the row of the file.
-    fn comparison(&mut self, file: &Property, named: &Snippet) {
+    /// The field that is named by its pointer, which must be one of the form.
+    pub(super) fn named(&mut self, named: &Snippet) -> Option<&'a Property> {
         let Snippet { text, place, pointer } = named;
-        if self.is_unread(text) {
-            return;
-        }
-        let Some(found) = pipeline::find(&self.definition.properties, text) else {
+        let found = pipeline::find(&self.definition.properties, text);
+        if found.is_none() && !self.is_unread(text) {
             let what = format!("{text} is no field of the form");
             let mend = "write its pointer without indices, such as \"/birthDate\"";
             self.report.fault(*place, pointer, what, mend);
-            return;
-        };
+        }
+        found
+    }
+
+    /// An answer, or a group of them, outside of rows or in the row of the file.
+    fn comparison(&mut self, file: &Property, named: &Snippet) {
+        let Snippet { text, place, pointer } = named;
+        let Some(found) = self.named(named) else { return };
         if matches!(found.kind, Kind::Attachment | Kind::Attachments | Kind::Rows(_)) {
             let what = format!("{text} cannot be compared with a file");
             let mend = "name an answer, or a group of them, that is read on the file";

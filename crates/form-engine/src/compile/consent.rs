@@ -2,7 +2,6 @@
 
 use super::Compiler;
 use crate::definition::{Kind, Property, Snippet};
-use crate::pipeline;
 
 impl Compiler<'_> {
     /// What is shown to whoever is asked must be there, and nothing that is kept from others.
@@ -16,15 +15,7 @@ impl Compiler<'_> {
 
     fn shown_to_others(&mut self, consent: &Property, named: &Snippet) {
         let Snippet { text, place, pointer } = named;
-        if self.is_unread(text) {
-            return;
-        }
-        let Some(found) = pipeline::find(&self.definition.properties, text) else {
-            let what = format!("{text} is no field of the form");
-            let mend = "write its pointer without indices, such as \"/birthDate\"";
-            self.report.fault(*place, pointer, what, mend);
-            return;
-        };
+        let Some(found) = self.named(named) else { return };
         let is_file = matches!(found.kind, Kind::Attachment | Kind::Attachments);
         let is_itself = found.field.name == consent.field.name;
         let in_row = !self.rows_around(text).is_empty();

@@ -1,9 +1,8 @@
 //! Other cases on the page of a case: those that somebody said it has to do with, and those that may be
 //! of the same person.
 
-use back_office::{CaseView, LinkedCase, PastSubmission, Same};
-use kernel::{Instant, ReceiptNumber, SubmissionId};
-use review_workflow::{CommandKind, LinkKind, State};
+use back_office::{BesideCase, CaseView, LinkedCase, PastSubmission, Same};
+use review_workflow::{CommandKind, LinkKind};
 
 use crate::{
     history::{link_kind, moment},
@@ -70,9 +69,6 @@ impl Others {
 
 impl LinkedLine {
     fn of(linked: &LinkedCase) -> Self {
-        let LinkedCase { id, receipt_number, title, received_at, state, is_protected, .. } = linked;
-        let line =
-            OtherLine::of((id, receipt_number), title, *received_at, (*state, *is_protected));
         let kind = match linked.kind {
             LinkKind::FollowUp if linked.goes_on => "この案件の続き",
             LinkKind::FollowUp => "この案件の前",
@@ -80,16 +76,14 @@ impl LinkedLine {
                 link_kind(linked.kind)
             }
         };
-        Self { line, kind }
+        Self { line: OtherLine::of(&linked.case), kind }
     }
 }
 
 impl PreviousLine {
     fn of(past: &PastSubmission) -> Self {
-        let PastSubmission { id, receipt_number, title, received_at, state, is_protected, .. } =
-            past;
         Self {
-            line: OtherLine::of((id, receipt_number), title, *received_at, (*state, *is_protected)),
+            line: OtherLine::of(&past.case),
             same: match past.same {
                 Same::Person => "同じ人と思われる",
                 Same::NameAndBirth => "同じ氏名と生年月日",
@@ -100,19 +94,14 @@ impl PreviousLine {
 }
 
 impl OtherLine {
-    fn of(
-        (id, number): (&SubmissionId, &ReceiptNumber),
-        title: &str,
-        at: Instant,
-        (state, is_protected): (State, bool),
-    ) -> Self {
+    fn of(case: &BesideCase) -> Self {
         Self {
-            address: link::case(id),
-            receipt_number: number.to_string(),
-            title: title.to_owned(),
-            at: moment(at),
-            state: state_name(state),
-            is_protected,
+            address: link::case(&case.id),
+            receipt_number: case.receipt_number.to_string(),
+            title: case.title.clone(),
+            at: moment(case.received_at),
+            state: state_name(case.state),
+            is_protected: case.is_protected,
         }
     }
 }
