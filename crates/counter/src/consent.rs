@@ -196,7 +196,8 @@ impl Counter {
         self.inner.ids.fill(&mut secret);
         let secret = format!("{:032x}", u128::from_be_bytes(secret));
         self.change_note(visitor, id, now, |note| {
-            note.consents.0.insert(name, AskedConsent { secret, said: None });
+            let asked = AskedConsent { secret: secret.clone(), said: None };
+            note.consents.0.insert(name.clone(), asked);
         })
         .await
     }

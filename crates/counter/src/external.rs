@@ -78,9 +78,9 @@ impl Counter {
         let title = form.title(Language::Japanese).to_owned();
         let opened = self.casework.ask_external(&service, title, return_path).await?;
         self.change_note(visitor, id, now, |note| {
-            let asked = note.external.asked.entry(name).or_default();
+            let asked = note.external.asked.entry(name.clone()).or_default();
             asked.stopped = None;
-            asked.tries.push(opened.reference);
+            asked.tries.push(opened.reference.clone());
             asked.tries.drain(..asked.tries.len().saturating_sub(TRIES));
         })
         .await?;
@@ -100,14 +100,14 @@ impl Counter {
         let (name, service) = asked_of(&draft.published.form, pointer).ok_or(Error::NotFound)?;
         let tries = draft.external.asked.get(&name).map(|asked| asked.tries.as_slice());
         let outcome = self.outcome_of(&service, tries.unwrap_or_default(), now).await?;
-        self.change_note(visitor, id, now, |note| match outcome {
+        self.change_note(visitor, id, now, |note| match &outcome {
             Outcome::Open => {}
             Outcome::Stopped(why) => {
-                note.external.asked.entry(name).or_default().stopped = Some(why);
+                note.external.asked.entry(name.clone()).or_default().stopped = Some(*why);
             }
             Outcome::Done(facts) => {
                 note.external.asked.remove(&name);
-                note.external.told.put(&name, facts);
+                note.external.told.put(&name, facts.clone());
             }
         })
         .await

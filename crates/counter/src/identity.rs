@@ -126,8 +126,8 @@ impl Counter {
         let round = open.round(id);
         let owner = visitor.owner_hash().hex();
         self.change_note(visitor, id, now, |note| {
-            note.identified.owner = owner;
-            note.identified.round = Some(open);
+            note.identified.owner.clone_from(&owner);
+            note.identified.round = Some(open.clone());
             note.identified.why = None;
         })
         .await?;

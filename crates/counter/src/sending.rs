@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
 
 use crate::{
-    Caller, Counter, Draft, Error, SignatureState, Visitor, draft_note::Note, draft_page::Saving,
+    Caller, Counter, Draft, Error, SignatureState, Visitor,
+    draft_note::Note,
+    draft_page::{MERGES, Saving},
     signing::Asked,
 };
 
@@ -83,16 +85,34 @@ impl Counter {
         id: &DraftId,
         sending: Sending,
     ) -> Result<(), Error> {
-        self.change_note(visitor, id, self.now(), |note| note.sending = Some(sending)).await
+        let typed = |note: &mut Note| note.sending = Some(sending.clone());
+        self.change_note(visitor, id, self.now(), typed).await
     }
 
-    /// Changes what is kept beside the answers of a draft.
+    /// Changes what is kept beside the answers of a draft. A page that saves itself in the same
+    /// moment is no reason to fail: it is changed anew in what came of that.
     pub(crate) async fn change_note(
         &self,
         visitor: &Visitor,
         id: &DraftId,
         now: Instant,
-        change: impl FnOnce(&mut Note),
+        mut change: impl FnMut(&mut Note),
+    ) -> Result<(), Error> {
+        for _ in 1..MERGES {
+            match self.change_note_once(visitor, id, now, &mut change).await {
+                Err(Error::Conflict { .. }) => {}
+                done => return done,
+            }
+        }
+        self.change_note_once(visitor, id, now, &mut change).await
+    }
+
+    async fn change_note_once(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        now: Instant,
+        change: &mut impl FnMut(&mut Note),
     ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let (raw, mut note) = self.open_noted_draft(&row)?;

@@ -75,8 +75,8 @@ impl Counter {
         let title = published.form.title(Language::Japanese).to_owned();
         let opened = self.casework.ask_for_signature(content, title, return_path).await?;
         let reference = opened.reference;
-        self.change_note(visitor, id, now, |note| note.signing = Some(Asked::Open { reference }))
-            .await?;
+        let asked = Asked::Open { reference };
+        self.change_note(visitor, id, now, |note| note.signing = Some(asked.clone())).await?;
         Ok(opened.page)
     }
 
@@ -98,7 +98,7 @@ impl Counter {
             Outcome::Stopped(why) => Asked::Stopped(why),
             Outcome::Signed(signature) => Asked::Signed(Signature::new(&content, &signature)),
         };
-        self.change_note(visitor, id, now, |note| note.signing = Some(asked)).await
+        self.change_note(visitor, id, now, |note| note.signing = Some(asked.clone())).await
     }
 
     /// The draft on paper, for who cannot sign here: to be signed by hand and posted. The draft

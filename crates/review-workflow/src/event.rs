@@ -17,8 +17,9 @@ use crate::{
 pub use told::RELEASED;
 
 /// A fact about a case. In every one `at` is when, `by` who did or said it, `reason` why,
-/// `payment` which one, `amount` how much, `files` what lies with it, and `notice` or `consultation`
-/// which of its own, counted from 1.
+/// `payment` which one, `amount` how much, `files` what lies with it, `label` which one and `name`
+/// what that said then, `other` another case with the `number` on its receipt, and `notice` or
+/// `consultation` which of its own, counted from 1.
 #[expect(missing_docs, reason = "these say the same everywhere")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -105,43 +106,13 @@ pub enum Event {
     /// The case waits its turn again.
     PutFirstCleared { at: Instant, by: StaffId },
     /// A label was put on it.
-    Labelled {
-        at: Instant,
-        by: StaffId,
-        /// Which.
-        label: LabelId,
-        /// What it said at that time.
-        name: String,
-    },
+    Labelled { at: Instant, by: StaffId, label: LabelId, name: String },
     /// A label was taken off it.
-    Unlabelled {
-        at: Instant,
-        by: StaffId,
-        /// Which.
-        label: LabelId,
-        /// What it said at that time.
-        name: String,
-    },
+    Unlabelled { at: Instant, by: StaffId, label: LabelId, name: String },
     /// Somebody said what it has to do with another case (つながり).
-    Linked {
-        at: Instant,
-        by: StaffId,
-        /// Which.
-        other: SubmissionId,
-        /// The number on its receipt.
-        number: String,
-        /// What they have to do with each other.
-        kind: LinkKind,
-    },
+    Linked { at: Instant, by: StaffId, other: SubmissionId, number: String, kind: LinkKind },
     /// Somebody said that it has nothing to do with it.
-    Unlinked {
-        at: Instant,
-        by: StaffId,
-        /// Which.
-        other: SubmissionId,
-        /// The number on its receipt.
-        number: String,
-    },
+    Unlinked { at: Instant, by: StaffId, other: SubmissionId, number: String },
     /// Where the applicant is is kept from everybody until a day (支援措置).
     Protected { at: Instant, by: StaffId, until: NaiveDate, reason: String },
     /// It is kept no longer.

@@ -1,5 +1,7 @@
 //! Another person agrees to a part of what somebody files, on their own phone.
 
+use std::thread;
+
 use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{Answer, Resident, TestTown, on_both_engines};
@@ -17,6 +19,7 @@ on_both_engines!(others answering:
     a_new_link_ends_the_one_before,
     a_name_that_cannot_be_is_told_and_kept,
     nobody_types_a_consent,
+    a_page_that_saves_itself_meanwhile_fails_nobody,
 );
 
 /// A draft up to the page that asks for the consent, and that page.
@@ -237,4 +240,28 @@ fn nobody_types_a_consent(town: &TestTown) {
         (&problem["at"], &problem["rule"]),
         (&json!("/ownerConsent/name"), &json!("required"))
     );
+}
+
+fn a_page_that_saves_itself_meanwhile_fails_nobody(town: &TestTown) {
+    let (hanako, taro) = (town.resident(), town.resident());
+    let (draft, page) = before_the_consent(town, &hanako);
+    let link = asks(&hanako, &page);
+    let contact = format!("{draft}/contact");
+    let shown = hanako.web.get(&contact).expect(200);
+    let mut typed = shown.hidden(&contact);
+    typed.retain(|(name, _)| name != ":revision");
+    thread::scope(|scope| {
+        let saves = || {
+            for _ in 0..20 {
+                hanako.web.post_form(&format!("{contact}/live"), &typed).expect(200);
+            }
+        };
+        scope.spawn(saves);
+        for agree in ["yes", "no"].into_iter().cycle().take(10) {
+            says(&taro, &link, "大家 太郎", agree).expect(303);
+        }
+        for _ in 0..10 {
+            asks(&hanako, &page);
+        }
+    });
 }

@@ -1,5 +1,6 @@
 //! The sentences for refusals: what happened, that nothing was lost, what to do now.
 
+mod beside;
 mod consulted;
 mod dispatched;
 mod drawn;

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use kernel::Language;
 use review_workflow::{
-    GroundPart, HeirRefusal, LabelRefusal, LineRefusal, LinkRefusal, PaperRefusal, Refusal,
-    ReopeningRefusal, TemplateRefusal,
+    GroundPart, HeirRefusal, LineRefusal, PaperRefusal, Refusal, ReopeningRefusal, TemplateRefusal,
 };
 
 use super::{
-    consulted, dispatched, drawn, enclosed, granted,
+    beside, consulted, dispatched, drawn, enclosed, granted,
     names::{rank_name, state_name, verdict_name},
     released,
 };
@@ -39,8 +38,8 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
             "ほかの担当者が持っている案件です。引き継いでから操作してください。".into()
         }
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
-        Refusal::Label(rule) => japanese_label(*rule).into(),
-        Refusal::Link(rule) => japanese_link(*rule).into(),
+        Refusal::Label(rule) => beside::japanese_label(*rule).into(),
+        Refusal::Link(rule) => beside::japanese_link(*rule).into(),
         Refusal::Lot(rule) => drawn::japanese(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
@@ -132,29 +131,6 @@ fn japanese_heir(rule: HeirRefusal) -> &'static str {
         HeirRefusal::DeskHasNobody => {
             "その課には、この手続を扱う人がいません。ほかの課を選んでください。"
         }
-    }
-}
-
-fn japanese_label(rule: LabelRefusal) -> &'static str {
-    match rule {
-        LabelRefusal::NoSuchLabel => {
-            "この案件に付けられるラベルではありません。ほかのラベルを選んでください。"
-        }
-        LabelRefusal::AlreadyThere => "そのラベルは、もう付いています。",
-        LabelRefusal::NotThere => "そのラベルは、もう外れています。",
-    }
-}
-
-fn japanese_link(rule: LinkRefusal) -> &'static str {
-    match rule {
-        LinkRefusal::NoSuchCase => {
-            "その受付番号の申請が見つかりません。番号を確かめてください。見る権限のない申請も見つかりません。"
-        }
-        LinkRefusal::SameCase => "この案件の受付番号です。相手の申請の受付番号を入れてください。",
-        LinkRefusal::AlreadyLinked => {
-            "その申請とは、もうつながっています。種類を変えるときは、外してからつなげてください。"
-        }
-        LinkRefusal::NotLinked => "その申請とのつながりは、もう外れています。",
     }
 }
 
@@ -296,8 +272,8 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::ProtectionUnentrusted => "This takes a grant with the right `protected`.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
-        Refusal::Label(rule) => english_label(*rule).into(),
-        Refusal::Link(rule) => english_link(*rule).into(),
+        Refusal::Label(rule) => beside::english_label(*rule).into(),
+        Refusal::Link(rule) => beside::english_link(*rule).into(),
         Refusal::Lot(rule) => drawn::english(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
@@ -371,25 +347,6 @@ fn english_heir(rule: HeirRefusal) -> &'static str {
         }
         HeirRefusal::SameDesk => "The case lies with that department already.",
         HeirRefusal::DeskHasNobody => "Nobody in that department works on such cases.",
-    }
-}
-
-fn english_label(rule: LabelRefusal) -> &'static str {
-    match rule {
-        LabelRefusal::NoSuchLabel => "The departments of the case have no such label.",
-        LabelRefusal::AlreadyThere => "The case bears that label already.",
-        LabelRefusal::NotThere => "The case does not bear that label any more.",
-    }
-}
-
-fn english_link(rule: LinkRefusal) -> &'static str {
-    match rule {
-        LinkRefusal::NoSuchCase => "There is no such case, or none that you may see.",
-        LinkRefusal::SameCase => "That is the number of this case. Name the other one.",
-        LinkRefusal::AlreadyLinked => {
-            "The two cases are linked. To say something else, take them apart first."
-        }
-        LinkRefusal::NotLinked => "The two cases are not linked any more.",
     }
 }
 
