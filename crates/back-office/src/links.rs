@@ -16,6 +16,9 @@ use crate::{
     BackOffice, BesideCase, Error, PastSubmission, Staff, beside::seen, permission::scope_of,
 };
 
+/// Links of one case.
+const MOST_LINKS: usize = 20;
+
 /// A case that another one has to do with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedCase {
@@ -60,10 +63,14 @@ impl BackOffice {
             Some(other)
         });
         let Some(other) = other else { return Ok(()) };
-        let id = rows.submission.id.clone();
-        let links = self.inner.store.read(move |tx| links::of(tx, &id)).await?;
-        let rule = match (ties, links.iter().any(|link| link.other == *other)) {
+        let (id, there) = (rows.submission.id.clone(), other.clone());
+        let read = move |tx: &mut ReadTx<'_>| {
+            Ok::<_, StoreError>((links::of(tx, &id)?, links::of(tx, &there)?))
+        };
+        let (here, there) = self.inner.store.read(read).await?;
+        let rule = match (ties, here.iter().any(|link| link.other == *other)) {
             (true, true) => LinkRefusal::AlreadyLinked,
+            (true, false) if here.len().max(there.len()) >= MOST_LINKS => LinkRefusal::TooManyLinks,
             (false, false) => LinkRefusal::NotLinked,
             (true, false) | (false, true) => return Ok(()),
         };

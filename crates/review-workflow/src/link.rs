@@ -42,6 +42,9 @@ pub enum LinkRefusal {
     /// Two cases are linked once.
     #[error("the two cases are linked")]
     AlreadyLinked,
+    /// More of them nobody reads beside one case.
+    #[error("one of the two cases has as many links as a case can have")]
+    TooManyLinks,
     /// Only what is linked is taken apart.
     #[error("the two cases are not linked")]
     NotLinked,

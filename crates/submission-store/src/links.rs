@@ -22,42 +22,50 @@ pub struct Link {
 
 /// The links of a case, in the order of the other cases' arrival.
 pub fn of(tx: &mut impl Reads, case: &SubmissionId) -> Result<Vec<Link>, StoreError> {
-    let rows: Vec<(String, String, String)> = tx.run(TABLE, |conn, here| {
+    let rows: Vec<(String, String, String, bool)> = tx.run(TABLE, |conn, here| {
         links::table
             .filter(links::municipality.eq(here))
-            .filter(links::case_id.eq(case.as_str()).or(links::other_id.eq(case.as_str())))
-            .select((links::case_id, links::other_id, links::kind))
+            .filter(links::one_id.eq(case.as_str()).or(links::other_id.eq(case.as_str())))
+            .select((links::one_id, links::other_id, links::kind, links::said_at_other))
             .load(conn)
     })?;
-    let read = |(said_at, about, kind): (String, String, String)| {
-        let is_said_here = said_at == case.as_str();
-        let other = if is_said_here { about } else { said_at };
-        let at = At::row(TABLE, &other);
-        Ok(Link { other: at.parse("case", &other)?, kind: at.parse("kind", &kind)?, is_said_here })
+    let read = |(one, other, kind, said_at_other): (String, String, String, bool)| {
+        let is_other = other == case.as_str();
+        let there = if is_other { one } else { other };
+        let at = At::row(TABLE, &there);
+        let (other, kind) = (at.parse("case", &there)?, at.parse("kind", &kind)?);
+        Ok(Link { other, kind, is_said_here: is_other == said_at_other })
     };
     let mut links = rows.into_iter().map(read).collect::<Result<Vec<_>, StoreError>>()?;
     links.sort_by(|one, other| one.other.cmp(&other.other));
     Ok(links)
 }
 
-/// Writes at a case what it has to do with another one.
+/// Writes at a case what it has to do with another one. [`StoreError::Conflict`] says that somebody
+/// did so in the same moment, at the one or the other.
 pub fn tie(
     tx: &mut WriteTx<'_>,
     case: &SubmissionId,
     other: &SubmissionId,
     kind: LinkKind,
 ) -> Result<(), StoreError> {
-    tx.run(TABLE, |conn, here| {
+    let written = tx.run(TABLE, |conn, here| {
         diesel::insert_into(links::table)
             .values((
                 links::municipality.eq(here),
-                links::case_id.eq(case.as_str()),
-                links::other_id.eq(other.as_str()),
+                links::one_id.eq(case.min(other).as_str()),
+                links::other_id.eq(case.max(other).as_str()),
                 links::kind.eq(kind.word()),
+                links::said_at_other.eq(case > other),
             ))
             .execute(conn)
-    })?;
-    Ok(())
+    });
+    match written {
+        Err(StoreError::Duplicate { .. }) => {
+            Err(StoreError::Conflict { table: TABLE, by: None, at: None })
+        }
+        written => written.map(drop),
+    }
 }
 
 /// Takes two cases apart, at whichever of them it was said.
@@ -66,15 +74,13 @@ pub fn untie(
     case: &SubmissionId,
     other: &SubmissionId,
 ) -> Result<(), StoreError> {
-    for (at, about) in [(case, other), (other, case)] {
-        tx.run(TABLE, |conn, here| {
-            diesel::delete(links::table)
-                .filter(links::municipality.eq(here))
-                .filter(links::case_id.eq(at.as_str()))
-                .filter(links::other_id.eq(about.as_str()))
-                .execute(conn)
-        })?;
-    }
+    tx.run(TABLE, |conn, here| {
+        diesel::delete(links::table)
+            .filter(links::municipality.eq(here))
+            .filter(links::one_id.eq(case.min(other).as_str()))
+            .filter(links::other_id.eq(case.max(other).as_str()))
+            .execute(conn)
+    })?;
     Ok(())
 }
 
@@ -83,7 +89,7 @@ pub(crate) fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), St
     tx.run(TABLE, |conn, here| {
         diesel::delete(links::table)
             .filter(links::municipality.eq(here))
-            .filter(links::case_id.eq(case.as_str()).or(links::other_id.eq(case.as_str())))
+            .filter(links::one_id.eq(case.as_str()).or(links::other_id.eq(case.as_str())))
             .execute(conn)
     })?;
     Ok(())

@@ -138,6 +138,7 @@ fn what_changed_while_they_read_is_shown_again(town: &TestTown) {
     let again = taro.web.post_form(&link, &form).expect(422).text();
     assert!(again.contains("答えが変わりました") && again.contains("2026年12月3日"), "{again}");
     assert!(again.contains("value=\"大家 太郎\""), "{again}");
+    assert!(!again.contains("aria-invalid"), "nothing is wrong with the name: {again}");
     is_not_filed(&hanako, &draft);
 }
 
@@ -182,6 +183,9 @@ fn who_does_not_agree_may_change_their_mind(town: &TestTown) {
     assert!(presses(&hanako, &page, ":look").contains("同意がありました"));
     says(&taro, &link, "", "no").expect(303);
     is_not_filed(&hanako, &draft);
+    // A name that is missing now is not hidden behind what was said before.
+    let told = says(&taro, &link, "", "yes").expect(422).text();
+    assert!(told.contains("氏名を、60文字まで") && !told.contains("答えを変える"), "{told}");
 }
 
 fn a_new_link_ends_the_one_before(town: &TestTown) {

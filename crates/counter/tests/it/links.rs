@@ -13,6 +13,7 @@ on_both_engines!(
     what_cannot_be_a_link_is_told_and_kept,
     who_only_decides_links_nothing,
     what_goes_on_is_told_from_what_was_before,
+    a_case_has_as_many_links_as_somebody_reads,
 );
 
 fn files(town: &TestTown, procedure: &str) -> Receipt {
@@ -173,4 +174,19 @@ fn what_goes_on_is_told_from_what_was_before(town: &TestTown) {
     assert!(linked(&clerk, &old)[0].2 && !linked(&clerk, &new)[0].2);
     let page = |case: &str| web.get(&format!("/office/cases/{case}")).expect(200).text();
     assert!(page(&old).contains("この案件の続き") && page(&new).contains("この案件の前</span>"));
+}
+
+fn a_case_has_as_many_links_as_somebody_reads(town: &TestTown) {
+    let clerk = town.clerk_of(WATER, "sato");
+    let others: Vec<Receipt> = (0..22).map(|_| files(town, WATER)).collect();
+    let (first, one_more) = (clerk.finds(&others[0].number), clerk.finds(&others[21].number));
+    for other in &others[1..=20] {
+        clerk.commands(&first, link(other, "same-household")).expect(200);
+    }
+    assert_eq!(linked(&clerk, &first).len(), 20);
+    // From either side.
+    assert_eq!(refused(clerk.commands(&first, link(&others[21], "duplicate"))), "too-many-links");
+    assert_eq!(refused(clerk.commands(&one_more, link(&others[0], "duplicate"))), "too-many-links");
+    clerk.commands(&first, unlink(&others[1])).expect(200);
+    clerk.commands(&one_more, link(&others[0], "duplicate")).expect(200);
 }

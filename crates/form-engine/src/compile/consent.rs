@@ -16,10 +16,10 @@ impl Compiler<'_> {
     fn shown_to_others(&mut self, consent: &Property, named: &Snippet) {
         let Snippet { text, place, pointer } = named;
         let Some(found) = self.named(named) else { return };
-        let is_file = matches!(found.kind, Kind::Attachment | Kind::Attachments);
         let is_itself = found.field.name == consent.field.name;
-        let in_row = !self.rows_around(text).is_empty();
-        if is_file || is_itself || in_row || is_kept_back(found) {
+        let above = text.rsplit_once('/').map_or("", |(above, _)| above);
+        let in_row = !self.rows_around(above).is_empty();
+        if is_itself || in_row || is_kept_back(found) {
             let what = format!("{text} cannot be shown to another person");
             let mend = "name answers that are not sensitive, no files, and rows as a whole";
             self.report.fault(*place, pointer, what, mend);
@@ -27,7 +27,8 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether something in it is for few.
+/// Whether something in it is for few, or is a file.
 fn is_kept_back(property: &Property) -> bool {
-    property.field.sensitive.is_some() || property.children().iter().any(is_kept_back)
+    let is_file = matches!(property.kind, Kind::Attachment | Kind::Attachments);
+    is_file || property.field.sensitive.is_some() || property.children().iter().any(is_kept_back)
 }

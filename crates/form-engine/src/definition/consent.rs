@@ -75,10 +75,16 @@ mod tests {
         let text = json!({
             "$id": "sample", "title": "見本", "type": "object",
             "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
-            "x-pages": [{ "id": "one", "title": "1", "fields": ["way", "yen", "consent"] }],
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["way", "yen", "people", "family", "consent"] }],
             "properties": {
                 "way": { "title": "方法", "type": "string", "enum": ["phone", "paper"] },
                 "yen": { "title": "金額", "type": "integer" },
+                "people": { "title": "人", "type": "array", "items": { "type": "object", "properties": {
+                    "name": { "title": "氏名", "type": "string" } } } },
+                "family": { "title": "世帯", "type": "object", "properties": {
+                    "income": { "title": "収入", "type": "integer", "x-sensitive": "household" },
+                    "proof": { "title": "証明", "type": "object", "properties": {
+                        "copy": { "title": "写し", "type": "string", "format": "attachment" } } } } },
                 "consent": consent.clone(),
             },
             "required": ["way", "consent"],
@@ -121,8 +127,12 @@ mod tests {
         };
         let missing = told(&|it| it["x-consent"] = json!(["/nothing"]));
         assert!(missing.contains("/nothing is no field of the form"), "{missing}");
-        let itself = told(&|it| it["x-consent"] = json!(["/consent"]));
-        assert!(itself.contains("cannot be shown"), "{itself}");
+        assert_eq!(told(&|it| it["x-consent"] = json!(["/yen", "/people"])), "");
+        let kept = ["/consent", "/people/name", "/family", "/family/income", "/family/proof"];
+        for at in kept.into_iter().chain(["/family/proof/copy"]) {
+            let kept = told(&|it| it["x-consent"] = json!([at]));
+            assert!(kept.contains("cannot be shown"), "{at}: {kept}");
+        }
         let silent = told(&|it| drop(it.as_object_mut().unwrap().remove("x-help")));
         assert!(silent.contains("both read it"), "{silent}");
         let more =

@@ -44,6 +44,8 @@ struct ConsentPage {
     agrees: Option<bool>,
     is_own: bool,
     name: String,
+    /// What is wrong with the name.
+    name_problem: Option<Phrase>,
     mistakes: Vec<Mistake>,
 }
 
@@ -54,6 +56,9 @@ struct OverPage {
     visit: Visit,
     w: Wording,
 }
+
+/// Where the name is typed.
+const NAME: &str = "#name";
 
 /// What was typed and pressed.
 #[derive(Deserialize)]
@@ -90,8 +95,8 @@ async fn take(
     let mistake = match counter.answer_consent(&visit.visitor(), &address, &reply).await {
         // Of its own browser the page says so itself.
         Ok(()) | Err(ConsentFault::OwnBrowser) => return Ok(see_other(&visit.address)),
-        Err(ConsentFault::Name { .. }) => (w.consent_name_missing(), "#name"),
-        Err(ConsentFault::Changed) => (w.consent_changed(), "#shown"),
+        Err(ConsentFault::Name { .. }) => (w.consent_name_missing(), NAME),
+        Err(ConsentFault::Changed) => (w.consent_changed(), "#what"),
         Err(ConsentFault::Intent(Error::NotFound)) => return Ok(over(visit, &request)),
         Err(ConsentFault::Intent(fault)) => return Err(fault.into()),
     };
@@ -114,12 +119,15 @@ async fn page(
     let ConsentSheet { procedure, department, title, says, answers, seen, agrees, is_own } = sheet;
     let w = visit.words();
     let shown = AnswersFor { files: &[], change: None, w };
-    let mistake = mistake.map(|(text, at)| Mistake { text: text.plain(), address: at.to_owned() });
     let page = ConsentPage {
         says: says.lines().map(str::to_owned).collect(),
         answers: shown.all(answers, true),
-        mistakes: mistake.into_iter().collect(),
-        agrees: agrees.filter(|_| name.is_empty()),
+        agrees: agrees.filter(|_| mistake.is_none()),
+        name_problem: mistake.as_ref().filter(|(_, at)| *at == NAME).map(|(text, _)| text.clone()),
+        mistakes: mistake
+            .iter()
+            .map(|(text, at)| Mistake { text: text.plain(), address: (*at).to_owned() })
+            .collect(),
         procedure,
         department,
         title,

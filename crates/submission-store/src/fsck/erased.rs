@@ -49,7 +49,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, holds.submission_id);
     traces!(tx, round, likenesses.submission_id);
     traces!(tx, round, case_labels.case_id);
-    traces!(tx, round, links.case_id);
+    traces!(tx, round, links.one_id);
     traces!(tx, round, links.other_id);
     traces!(tx, round, duties.case_id);
     traces!(tx, round, samples.case_id);

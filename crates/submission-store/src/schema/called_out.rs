@@ -24,11 +24,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    links (case_id, other_id) {
+    links (one_id, other_id) {
         municipality -> Text,
-        case_id -> Text,
+        one_id -> Text,
         other_id -> Text,
         kind -> Text,
+        said_at_other -> Bool,
     }
 }
 

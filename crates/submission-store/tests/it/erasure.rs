@@ -410,6 +410,9 @@ async fn what_was_said_of_an_erased_case_and_another_is_forgotten(town: Town) {
         links::tie(tx, &one, &other, LinkKind::SameHousehold)
     });
     tied.await.unwrap();
+    let (one, other) = (before.id.clone(), after.id.clone());
+    let twice = town.store.write(move |tx| links::tie(tx, &other, &one, LinkKind::Duplicate)).await;
+    assert!(matches!(twice, Err(StoreError::Conflict { table: "links", .. })), "{twice:?}");
     assert_eq!(erase(&town, &old).await, Ok(Outcome::Erased));
     sweep(&town.store, later()).await.unwrap();
     assert_eq!(findings(&town).await.faults, []);
@@ -421,7 +424,10 @@ async fn what_was_said_of_an_erased_case_and_another_is_forgotten(town: Town) {
     assert_eq!(one.len() + other.len(), 2, "the others are linked still: {one:?} {other:?}");
 
     let (erased, other) = (&old.filing.id, &after.id);
-    let row = format!("municipality, id, '{erased}', 'duplicate' FROM cases WHERE id = '{other}'");
+    let (one, two) = (erased.min(other), erased.max(other));
+    let row = format!(
+        "municipality, '{one}', '{two}', 'duplicate', 1 = 0 FROM cases WHERE id = '{other}'"
+    );
     town.sql(&format!("INSERT INTO links SELECT {row}")).unwrap();
     let faults = findings(&town).await.faults;
     assert_eq!(faults.iter().map(|it| it.table).collect::<Vec<_>>(), ["links"], "{faults:?}");

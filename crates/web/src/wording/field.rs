@@ -35,6 +35,7 @@ phrases! {
     external_not_here(): "いまは、ここからは手続できません。ほかの方法を選んでください。", "いまは、できません。ほかのやりかたを選《えら》んでください。", "This cannot be done from here at the moment. Please choose another way.";
     consent_ask(): "同意をお願いする", "お願《ねが》いする", "Ask for the consent";
     consent_ask_again(): "お願いを作り直す（前のリンクは使えなくなります）", "もう一度《いちど》お願《ねが》いする（前《まえ》のリンクは使《つか》えなくなります）", "Ask again (the link before stops working)";
+    consent_ask_anew(): "同意を取り直す（いまの同意はなくなります）", "もう一度《いちど》お願《ねが》いする（いまの同意《どうい》は なくなります）", "Ask for a new consent (this one is given up)";
     consent_help(): "入力した内容を保存して、相手の方のスマートフォンで開くリンクを作ります。", "書《か》いたことを保存《ほぞん》して、相手《あいて》のスマホで見《み》るリンクを作《つく》ります。", "Your answers are saved, and a link is made that the other person opens on their own phone.";
     consent_waits(): "返事を待っています。相手の方のスマートフォンで、この図を読み取るか、リンクを送って開いてもらってください。", "返事《へんじ》を待《ま》っています。相手《あいて》のスマホで、この図《ず》を読《よ》むか、リンクを送《おく》ってください。", "Waiting for an answer. Have the other person scan this square with their phone, or send them the link.";
     consent_square(): "同意のページを開く図", "同意《どうい》のページの図《ず》", "Square that opens the page of the consent";

@@ -29,6 +29,9 @@ pub(super) const fn japanese_link(rule: LinkRefusal) -> &'static str {
         LinkRefusal::AlreadyLinked => {
             "その申請とは、もうつながっています。種類を変えるときは、外してからつなげてください。"
         }
+        LinkRefusal::TooManyLinks => {
+            "どちらかの案件に、もう20件のつながりがあります。要らないものを外してからつなげてください。"
+        }
         LinkRefusal::NotLinked => "その申請とのつながりは、もう外れています。",
     }
 }
@@ -40,6 +43,7 @@ pub(super) const fn english_link(rule: LinkRefusal) -> &'static str {
         LinkRefusal::AlreadyLinked => {
             "The two cases are linked. To say something else, take them apart first."
         }
+        LinkRefusal::TooManyLinks => "One of the two cases has twenty links. Take one away first.",
         LinkRefusal::NotLinked => "The two cases are not linked any more.",
     }
 }
