@@ -2,7 +2,7 @@
 
 use counter::{
     Happened, LotStatus, MessageView, NoticeView, Paying, PaymentView, RefundView, Status,
-    TimelineEntry,
+    TimelineEntry, WaitingStatus,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -39,6 +39,9 @@ pub(crate) struct StatusBody {
     notices: Vec<NoticeBody>,
     payment: Option<PaymentBody>,
     correction: Option<CorrectionBody>,
+    /// How it stands in the line for a place, while it waits for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting: Option<WaitingBody>,
     /// The draw that decides, once its list is frozen.
     #[serde(skip_serializing_if = "Option::is_none")]
     lot: Option<ApplicantLotBody>,
@@ -133,6 +136,21 @@ pub(crate) struct NoticeBody {
     ready: bool,
 }
 
+/// The line for a place.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WaitingBody {
+    /// How many stand before it.
+    ahead: u32,
+    /// The last day on which a place that comes free is passed on.
+    until: String,
+}
+
+impl From<WaitingStatus> for WaitingBody {
+    fn from(WaitingStatus { ahead, until }: WaitingStatus) -> Self {
+        Self { ahead, until: until.to_string() }
+    }
+}
+
 /// A bill.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PaymentBody {
@@ -205,6 +223,7 @@ impl From<Status> for StatusBody {
                 due_on: asked.due_on.to_string(),
                 remarks: asked.remarks.into_iter().map(RemarkBody::from).collect(),
             }),
+            waiting: status.waiting.map(WaitingBody::from),
             lot: status.lot.map(ApplicantLotBody::from),
             can_withdraw: status.can_withdraw,
             digest: status.digest,
@@ -228,6 +247,9 @@ impl From<&TimelineEntry> for TimelineBody {
 const fn happened_word(what: Happened) -> &'static str {
     match what {
         Happened::Filed => "filed",
+        Happened::WaitingBegan => "waiting-began",
+        Happened::PlaceGiven => "place-given",
+        Happened::WaitEnded => "wait-ended",
         Happened::Paid => "paid",
         Happened::PaidTooLate => "paid-too-late",
         Happened::Lapsed => "lapsed",

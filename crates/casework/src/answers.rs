@@ -2,6 +2,7 @@
 //! filing and for every correction alike.
 
 use catalogue::Published;
+use chrono::NaiveDate;
 use kernel::{AttachmentId, Instant};
 use review_workflow::Finding;
 use serde_json::Value;
@@ -58,6 +59,8 @@ pub(crate) enum WriteFault {
     Limit(Limit),
     /// Others are of the same thing than were known.
     Alike(Vec<Finding>),
+    /// There is no place, and it waits until this day; or there is one.
+    Waits(Option<NaiveDate>),
 }
 
 impl From<StoreError> for WriteFault {

@@ -10,7 +10,7 @@ use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
 use crate::{
     Casework, Error, Files, Move, Rows, Told, Verified,
     answers::{Answers, Kept, WriteFault},
-    limit::Holdings,
+    limit::{Holding, Holdings, Turn},
 };
 
 /// A correction that somebody may make, with what it does to the case.
@@ -104,7 +104,7 @@ impl Casework {
         });
         match written.await {
             Ok(()) => Ok(true),
-            Err(WriteFault::Alike(_)) => Ok(false),
+            Err(WriteFault::Alike(_) | WriteFault::Waits(_)) => Ok(false),
             Err(WriteFault::Limit(limit)) => Err(limit.refuse(checked, language)),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
             Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
@@ -155,7 +155,10 @@ pub fn has_errors(checked: &Checked) -> bool {
 fn take_anew(tx: &mut WriteTx<'_>, kept: &Kept, holdings: &Holdings) -> Result<(), WriteFault> {
     let id = &kept.revision.submission;
     holds::release(tx, id)?;
-    holdings.take(tx, id)?.map_or(Ok(()), |limit| Err(WriteFault::Limit(limit)))
+    match holdings.take(tx, id, Turn::Filed)? {
+        Holding::Refused(limit) => Err(WriteFault::Limit(limit)),
+        Holding::Taken | Holding::Waits(_) => Ok(()),
+    }
 }
 
 fn correct_applicant(tx: &mut WriteTx<'_>, kept: &Kept) -> Result<(), StoreError> {

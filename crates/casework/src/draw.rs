@@ -229,7 +229,8 @@ fn standing(tx: &mut ReadTx<'_>, ordered: &Ordered) -> Result<GroupStanding, Sto
 const fn has_gone(state: State) -> bool {
     match state {
         State::Refused | State::Withdrawn | State::Lapsed => true,
-        State::AwaitingPayment
+        State::Waiting
+        | State::AwaitingPayment
         | State::Received
         | State::InReview
         | State::CorrectionRequested

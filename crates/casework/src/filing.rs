@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use catalogue::Published;
+use chrono::NaiveDate;
 use fees::Bill;
 use form_engine::{Checked, Context, FeeDue};
 use kernel::{AccessCode, CasePlace, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
@@ -12,7 +13,7 @@ use submission_store::{
     Digest, Scope, StoreError, WriteTx,
     cases::{self, CaseRecord},
     events::{self, NewEvent},
-    idempotency::{self, Remembered},
+    idempotency,
     outbox::{self, OutboxLetter},
     payments, revisions, rules,
     submissions::{self, Source, Submission},
@@ -25,8 +26,9 @@ use crate::{
     file::{digest_salt, open_event},
     finding,
     intake::Files,
-    limit::{Holdings, Limit},
+    limit::{Holding, Holdings, Limit, Turn, WAITING},
     policy::policy_of,
+    recall::Recall,
     record::APPLICANT,
     same::Likenesses,
     signing::unsigned,
@@ -114,8 +116,8 @@ struct Entry {
     bill: Option<Bill>,
     holdings: Holdings,
     likenesses: Likenesses,
-    /// The others that are of the same thing, as far as is known.
-    alike: Vec<Finding>,
+    found: Found,
+    turn: Turn,
     /// Whether it is filed although others came in meanwhile that are of the same thing: where many
     /// come at once, nobody is sent away for it.
     is_last_try: bool,
@@ -126,6 +128,15 @@ struct Entry {
     asks_rule: bool,
 }
 
+/// What only the transaction can tell, as far as is known.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    /// The others that are of the same thing.
+    alike: Vec<Finding>,
+    /// The last day of waiting, where there is no place.
+    waits_until: Option<NaiveDate>,
+}
+
 /// Answers that can be filed.
 struct Fit {
     checked: Checked,
@@ -133,16 +144,6 @@ struct Fit {
     signature: Option<Signature>,
     /// What somebody has to look at.
     findings: Vec<Finding>,
-}
-
-/// By what a filing is known again when it comes a second time.
-#[derive(Debug, Clone)]
-struct Recall {
-    owner: Digest,
-    key: String,
-    remembered: Remembered,
-    /// What was remembered of such a request before there was a key for it.
-    unkeyed: Digest,
 }
 
 /// What the transaction found or did.
@@ -159,6 +160,8 @@ enum Entered {
     NumberTaken,
     /// Others are of the same thing: it is written down with what is found.
     Alike(Vec<Finding>),
+    /// It waits for a place, and until when, or has one after all: it is written down so.
+    Waits(Option<NaiveDate>),
 }
 
 /// How often a filing is begun anew: a receipt number is taken, or another of the same thing came
@@ -200,27 +203,19 @@ impl Casework {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(fit.checked, filing.language)),
         };
-        let mut alike = Vec::new();
+        let mut found = Found::default();
         for left in (0..DRAWS).rev() {
-            let mut entry = self.entry(published, filing, &fit, (holdings.clone(), &alike), now)?;
+            let mut entry = self.entry(published, filing, &fit, (holdings.clone(), &found), now)?;
             entry.is_last_try = left == 0;
             match self.write_entry(entry).await? {
                 Entered::Filed(filed) => return Ok(*filed),
                 Entered::Limited(limit) => return Err(limit.refuse(fit.checked, filing.language)),
                 Entered::NumberTaken => {}
-                Entered::Alike(found) => alike = found,
+                Entered::Alike(alike) => found.alike = alike,
+                Entered::Waits(until) => found.waits_until = until,
             }
         }
         Err(Error::internal("all receipt numbers that were drawn are given out"))
-    }
-
-    async fn filed_under_key(&self, filing: &Filing) -> Result<Option<Submission>, Error> {
-        let (owner, key) = (filing.filer.keys, filing.idempotency_key.clone());
-        let found = self.inner.store.read(move |tx| {
-            let Some(before) = idempotency::find(tx, &owner, &key)? else { return Ok(None) };
-            submissions::find(tx, &Scope::Worker, &before.submission)
-        });
-        found.await.map_err(|fault: StoreError| fault.into())
     }
 
     /// The checked answers, if they can be filed now.
@@ -275,7 +270,7 @@ impl Casework {
         published: &Published,
         filing: &Filing,
         fit: &Fit,
-        (holdings, alike): (Holdings, &[Finding]),
+        (holdings, found): (Holdings, &Found),
         now: Instant,
     ) -> Result<Entry, Error> {
         let Fit { checked, signature, findings } = fit;
@@ -316,10 +311,12 @@ impl Casework {
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
         let pay_by = checked.fee.pay_by;
         let filed_by = filing.filer.staff.clone();
-        let findings = findings.iter().chain(alike).cloned().collect();
+        let findings = findings.iter().chain(&found.alike).cloned().collect();
         let place = self.place_of(published, &checked.data, filing.filer.source, now);
         let desk = place.desk.clone();
-        let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings };
+        let waits_until = found.waits_until;
+        let case_filing =
+            CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings, waits_until };
         let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| Error::internal("a filing made no case"))?;
@@ -327,7 +324,11 @@ impl Casework {
         Ok(Entry {
             holdings,
             likenesses: self.likenesses(published, &checked.data, now),
-            alike: alike.to_vec(),
+            found: found.clone(),
+            turn: Turn::New {
+                today: now.day(),
+                would_wait: filing.confirmed.iter().any(|said| said == WAITING),
+            },
             is_last_try: false,
             bill: self.bill_on_filing(&fact, &checked.fee)?,
             event: self.seal_event(&sealer, &fact, APPLICANT)?,
@@ -365,23 +366,14 @@ impl Casework {
         CasePlace { desk: catalogue.desk_of(&place, source), ..place }
     }
 
-    fn recall(&self, filing: &Filing, answers: &[u8], submission: SubmissionId) -> Recall {
-        let request = self.inner.store.keys().request(&request_text(filing, answers));
-        Recall {
-            owner: filing.filer.keys,
-            key: filing.idempotency_key.clone(),
-            remembered: Remembered { request, submission },
-            unkeyed: unkeyed_request(filing, answers),
-        }
-    }
-
     async fn write_entry(&self, entry: Entry) -> Result<Entered, Error> {
         let entry = Arc::new(entry);
         let job = Arc::clone(&entry);
         let filed = match self.inner.store.write(move |tx| job.write(tx)).await {
             Ok(Written::New) => {
                 let salt = entry.digest_salt.clone();
-                Ok(self.filed(&entry.submission, salt, entry.bill.as_ref()))
+                let state = entry.case.case.state;
+                Ok(self.filed(&entry.submission, state, salt, entry.bill.as_ref()))
             }
             Ok(Written::Before(id)) => self.filed_before(id).await,
             Err(WriteFault::Limit(limit)) => return Ok(Entered::Limited(limit)),
@@ -390,6 +382,7 @@ impl Casework {
             }
             Err(WriteFault::Store(fault)) => Err(Error::from(fault).under_a_key()),
             Err(WriteFault::Alike(found)) => return Ok(Entered::Alike(found)),
+            Err(WriteFault::Waits(until)) => return Ok(Entered::Waits(until)),
             Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
         };
@@ -411,16 +404,20 @@ impl Casework {
             .await?;
         let submission = submission.ok_or(Error::NotFound)?;
         let filed = log.first().map(|logged| open_event(&submission.sealer, logged)).transpose()?;
+        let state = filed.as_ref().and_then(|filed| fold([filed])).map(|case| case.state);
+        let state = state.ok_or_else(|| Error::internal("no arrival"))?;
         // What the office asked for later was no part of that answer.
         let owed = matches!(filed, Some(Event::Filed { payment_due_at: Some(_), .. }));
         let bill = paid.filter(|_| owed).map(|payment| payment.bill);
         let first = first.ok_or_else(|| Error::internal("no revision"))?;
-        Ok(self.filed(&submission, digest_salt(&submission.sealer, &first)?, bill.as_ref()))
+        let salt = digest_salt(&submission.sealer, &first)?;
+        Ok(self.filed(&submission, state, salt, bill.as_ref()))
     }
 
     fn filed(
         &self,
         submission: &Submission,
+        state: State,
         digest_salt: Option<String>,
         bill: Option<&Bill>,
     ) -> Filed {
@@ -430,7 +427,7 @@ impl Casework {
             receipt_number: submission.receipt_number.clone(),
             access_code: self.access_code_of(submission),
             received_at: submission.arrived_at,
-            state: if bill.is_some() { State::AwaitingPayment } else { State::Received },
+            state,
             digest: submission.digest.hex(),
             digest_salt,
             payment_url,
@@ -448,12 +445,17 @@ impl Entry {
             return if same { Ok(found) } else { Err(WriteFault::OtherContent) };
         }
         submissions::insert(tx, &self.submission, &self.kept.words)?;
-        if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
-            return Err(WriteFault::Limit(limit));
+        let waits_until = match self.holdings.take(tx, &self.submission.id, self.turn)? {
+            Holding::Taken => None,
+            Holding::Waits(until) => Some(until),
+            Holding::Refused(limit) => return Err(WriteFault::Limit(limit)),
+        };
+        if waits_until != self.found.waits_until {
+            return Err(WriteFault::Waits(waits_until));
         }
         self.likenesses.hold(tx)?;
         let alike = self.likenesses.found(tx, &self.submission.id, self.arrival())?;
-        if alike != self.alike && !self.is_last_try {
+        if alike != self.found.alike && !self.is_last_try {
             return Err(WriteFault::Alike(alike));
         }
         self.likenesses.write(tx, &self.submission.id)?;
@@ -480,20 +482,4 @@ impl Entry {
 fn confirmed_warnings(checked: &Checked) -> u32 {
     let confirmed = checked.problems.iter().filter(|problem| problem.confirmed).count();
     u32::try_from(confirmed).unwrap_or(u32::MAX)
-}
-
-/// The same request has the same text, however its JSON was spaced or its kana typed.
-fn request_text(filing: &Filing, answers: &[u8]) -> Vec<u8> {
-    let email = filing.email.as_deref().unwrap_or_default();
-    let version = filing.version.unwrap_or_default();
-    let about = format!("{}\n{version}\n{email}\n", filing.procedure);
-    [about.as_bytes(), answers].concat()
-}
-
-/// How requests were remembered before: a key that was used then still gives its receipt.
-fn unkeyed_request(filing: &Filing, answers: &[u8]) -> Digest {
-    let email = filing.email.as_deref().unwrap_or_default();
-    let version = filing.version.unwrap_or_default();
-    let content = Digest::of(answers);
-    Digest::of(format!("{}\n{version}\n{content}\n{email}", filing.procedure).as_bytes())
 }

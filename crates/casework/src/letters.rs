@@ -172,9 +172,14 @@ impl Casework {
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
     fn matter(form: &Form, fact: &Event, language: Language, bills: &[Bill]) -> Option<Matter> {
         match fact {
+            Event::Filed { at, waits_until: Some(until), .. } => {
+                Some(Matter::Waiting { received_at: *at, until: *until })
+            }
             Event::Filed { at, payment_due_at, .. } => {
                 Some(received(*at, payment_due_at.zip(bills.first())))
             }
+            Event::PlaceGiven { .. } => Some(Matter::PlaceGiven),
+            Event::WaitEnded { .. } => Some(Matter::WaitEnded),
             Event::Paid { payment, .. } => {
                 let bill = bills.iter().find(|bill| bill.payment == *payment)?;
                 Some(Matter::PaymentReceived { amount: bill.amount })

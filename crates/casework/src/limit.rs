@@ -1,13 +1,18 @@
-//! How many may file: the places and periods that a form's answers claim.
+//! How many may file: the places and periods that a form's answers claim, and the line of those who
+//! wait for a place.
 
 use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{
     Checked, Claims, Context, Form, OnceClaim, Page, Problem, QuotaClaim, Severity, Text,
+    WaitingClaim,
 };
 use kernel::{Language, SubmissionId};
 use serde_json::Value;
-use submission_store::{Digest, Reads, StoreError, WriteTx, holds};
+use submission_store::{
+    Digest, Reads, StoreError, WriteTx, holds,
+    waits::{self, Wait},
+};
 
 use crate::{Casework, Error};
 
@@ -26,13 +31,42 @@ struct OneFiling {
     message: Text,
 }
 
+/// Places of one slot.
 #[derive(Debug, Clone)]
-struct Wanted {
-    slot: Digest,
-    units: u32,
-    places: u32,
+pub(crate) struct Wanted {
+    pub(crate) slot: Digest,
+    pub(crate) units: u32,
+    pub(crate) places: u32,
     full: Text,
+    waiting: Option<WaitingClaim>,
 }
+
+/// Who comes after whom where places are scarce.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Turn {
+    /// Who files now comes after everybody who waits, and may join them.
+    New {
+        today: NaiveDate,
+        /// Whether they have said that they would wait.
+        would_wait: bool,
+    },
+    /// Who has filed, and mends it, comes before who waits.
+    Filed,
+}
+
+/// What became of taking everything.
+#[derive(Debug)]
+pub(crate) enum Holding {
+    /// It is theirs.
+    Taken,
+    /// They wait for it, and no longer than until that day.
+    Waits(NaiveDate),
+    /// It is not to be had; then the transaction must not commit.
+    Refused(Limit),
+}
+
+/// The rule of a place that can be waited for: who confirms it, would wait.
+pub const WAITING: &str = "waiting";
 
 /// Why a submission cannot be taken, although its answers are right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +74,17 @@ pub struct Limit {
     rule: &'static str,
     /// `None` when nobody can tell what is claimed.
     message: Option<Text>,
+    /// How they can wait for what is gone.
+    waiting: Option<Line>,
+}
+
+/// A line that can be joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Line {
+    /// How many stand in it.
+    ahead: i64,
+    /// The last day on which a place is passed on.
+    until: NaiveDate,
 }
 
 impl Casework {
@@ -69,13 +114,14 @@ impl Casework {
         places
     }
 
-    fn wanted(&self, published: &Published, quota: QuotaClaim) -> Wanted {
+    pub(crate) fn wanted(&self, published: &Published, quota: QuotaClaim) -> Wanted {
         let slot = format!("{}\n{}", published.form.id(), quota.slot);
         Wanted {
             slot: self.inner.store.keys().hold(&slot),
             units: quota.units,
             places: quota.places,
             full: quota.full,
+            waiting: quota.waiting,
         }
     }
 
@@ -95,8 +141,8 @@ impl Casework {
         if holdings.is_nothing() {
             return Ok(None);
         }
-        let except = except.cloned();
-        Ok(self.inner.store.read(move |tx| holdings.peek(tx, except.as_ref())).await?)
+        let (except, today) = (except.cloned(), context.today);
+        Ok(self.inner.store.read(move |tx| holdings.peek(tx, except.as_ref(), today)).await?)
     }
 
     /// The places that are gone as far as the answers of this page choose them. Whether a
@@ -120,32 +166,34 @@ impl Casework {
         if quota(&without) == chosen {
             return Ok(None);
         }
-        self.places_gone(published, chosen).await
+        self.places_gone(published, chosen, context.today).await
     }
 
-    /// Whether a procedure is full for everybody, before anything is answered, and the
-    /// sentence for it.
+    /// Whether there is no place for anybody, before anything is answered, and what is said of it.
     pub async fn is_full(
         &self,
         published: &Published,
         today: NaiveDate,
-    ) -> Result<Option<Text>, Error> {
+        language: Language,
+    ) -> Result<Option<Problem>, Error> {
         let nothing = Value::Object(serde_json::Map::new());
         let quota = published.form.quota_claim(&nothing, &Context::on(today));
         let quota = quota.unwrap_or_default();
         if quota.is_empty() {
             return Ok(None);
         }
-        Ok(self.places_gone(published, quota).await?.and_then(|limit| limit.message))
+        let gone = self.places_gone(published, quota, today).await?;
+        Ok(gone.map(|limit| limit.problem(language)))
     }
 
     async fn places_gone(
         &self,
         published: &Published,
         quota: Vec<QuotaClaim>,
+        today: NaiveDate,
     ) -> Result<Option<Limit>, Error> {
         let holdings = Holdings { places: self.all_wanted(published, quota), once: Vec::new() };
-        Ok(self.inner.store.read(move |tx| holdings.peek(tx, None)).await?)
+        Ok(self.inner.store.read(move |tx| holdings.peek(tx, None, today)).await?)
     }
 }
 
@@ -153,7 +201,7 @@ impl Casework {
 fn claimed(form: &Form, data: &Value, context: &Context) -> Result<Claims, Limit> {
     form.claims(data, context).map_err(|defect| {
         tracing::error!(procedure = form.id(), expression = %defect.expression, what = %defect.what, "a claim could not be computed");
-        Limit { rule: "claim", message: None }
+        Limit { rule: "claim", message: None, waiting: None }
     })
 }
 
@@ -167,63 +215,127 @@ impl Holdings {
         &self,
         tx: &mut impl Reads,
         except: Option<&SubmissionId>,
+        today: NaiveDate,
     ) -> Result<Option<Limit>, StoreError> {
         for OneFiling { key, message, .. } in &self.once {
             if holds::has_filed(tx, key, except)? {
-                return Ok(Some(Limit { rule: "once", message: Some(message.clone()) }));
+                return Ok(Some(Limit::once(message)));
             }
         }
-        for Wanted { slot, units, places, full } in &self.places {
-            let taken = holds::taken_by_others(tx, slot, except)?;
-            if taken + i64::from(*units) > i64::from(*places) {
-                return Ok(Some(Limit { rule: "quota", message: Some(full.clone()) }));
+        for wanted in &self.places {
+            let ahead = if except.is_some() { 0 } else { waits::count(tx, &wanted.slot)? };
+            let taken = holds::taken_by_others(tx, &wanted.slot, except)?;
+            if ahead > 0 || taken + i64::from(wanted.units) > i64::from(wanted.places) {
+                let may_wait = except.is_none();
+                return Ok(Some(wanted.gone(ahead, Some(today).filter(|_| may_wait))));
             }
         }
         Ok(None)
     }
 
-    /// Takes everything for `id`, or tells what is gone; then the transaction must not commit.
+    /// Takes everything for `id`, or puts it in the line for it, or tells what is gone.
     pub(crate) fn take(
         &self,
         tx: &mut WriteTx<'_>,
         id: &SubmissionId,
-    ) -> Result<Option<Limit>, StoreError> {
+        turn: Turn,
+    ) -> Result<Holding, StoreError> {
         for OneFiling { key, lasts, message } in &self.once {
             if !holds::take_once(tx, id, key, *lasts)? {
-                return Ok(Some(Limit { rule: "once", message: Some(message.clone()) }));
+                return Ok(Holding::Refused(Limit::once(message)));
             }
         }
-        for Wanted { slot, units, places, full } in &self.places {
-            if !holds::take_places(tx, id, slot, *units, *places)? {
-                return Ok(Some(Limit { rule: "quota", message: Some(full.clone()) }));
+        for wanted in &self.places {
+            let Wanted { slot, units, places, .. } = wanted;
+            let (ahead, today) = match turn {
+                Turn::New { today, .. } => (waits::count(tx, slot)?, Some(today)),
+                Turn::Filed => (0, None),
+            };
+            if ahead == 0 && holds::take_places(tx, id, slot, *units, *places)? {
+                continue;
             }
+            let gone = wanted.gone(ahead, today);
+            let (Some(Line { until, .. }), Turn::New { would_wait: true, .. }) =
+                (gone.waiting, turn)
+            else {
+                return Ok(Holding::Refused(gone));
+            };
+            let wait = Wait { submission: id.clone(), slot: *slot, units: *units, until };
+            waits::join(tx, &wait)?;
+            return Ok(Holding::Waits(until));
         }
-        Ok(None)
+        Ok(Holding::Taken)
+    }
+}
+
+impl Wanted {
+    /// What is said where `ahead` wait already. Nobody joins them once the last day is over, nor who
+    /// needs more places than there are.
+    fn gone(&self, ahead: i64, today: Option<NaiveDate>) -> Limit {
+        let line = self.waiting.filter(|waiting| {
+            let is_open = today.is_some_and(|today| today <= waiting.until);
+            is_open && ahead < i64::from(waiting.most) && self.units <= self.places
+        });
+        let waiting = line.map(|line| Line { ahead, until: line.until });
+        let rule = if waiting.is_some() { WAITING } else { "quota" };
+        Limit { rule, message: Some(self.full.clone()), waiting }
     }
 }
 
 impl Limit {
     /// This as a problem of the whole form.
     pub fn problem(self, language: Language) -> Problem {
-        let message = match &self.message {
-            Some(message) => message.get(language),
-            None => unclear(language),
+        let said = self.message.as_ref().map_or(unclear(language), |said| said.get(language));
+        let (message, severity) = match self.waiting {
+            Some(line) => (format!("{said}{}", line.says(language)), Severity::Warning),
+            None => (said.to_owned(), Severity::Error),
         };
         Problem {
             at: String::new(),
             also: Vec::new(),
             rule: self.rule.to_owned(),
-            message: message.to_owned(),
-            severity: Severity::Error,
+            message,
+            severity,
             confirmed: false,
             repair: None,
         }
+    }
+
+    fn once(message: &Text) -> Self {
+        Self { rule: "once", message: Some(message.clone()), waiting: None }
     }
 
     /// The checked answers with this among their problems.
     pub(crate) fn refuse(self, mut checked: Checked, language: Language) -> Error {
         checked.problems.push(self.problem(language));
         Error::Problems(Box::new(checked))
+    }
+}
+
+impl Line {
+    /// What comes after the sentence of the definition.
+    fn says(self, language: Language) -> String {
+        let Self { ahead, until } = self;
+        match language {
+            Language::Japanese => {
+                let until = until.format("%-m月%-d日");
+                format!(
+                    "キャンセル待ちはできます（いま{ahead}件待っています）。{until}までに空きが出たら、申込みの順に決まり、お知らせします。出なければ、申込みは終わります。"
+                )
+            }
+            Language::EasyJapanese => {
+                let until = until.format("%-m月《がつ》%-d日《にち》");
+                format!(
+                    "だれかが やめるのを 待《ま》つことが できます（いま{ahead}件《けん》 待《ま》っています）。{until}までに あいたら、順番《じゅんばん》に 決《き》まります。あかなければ、終《お》わりです。"
+                )
+            }
+            Language::English => {
+                let until = until.format("%-d %B");
+                format!(
+                    " You can wait for a cancellation ({ahead} waiting now). A place that comes free by {until} goes to the next in line, and we tell you. If none does, your application ends."
+                )
+            }
+        }
     }
 }
 

@@ -367,6 +367,7 @@ fn paper_entries(answer: Answer, sent: &dyn Fn(&[String]) -> usize) -> Vec<Entry
 /// Where a case stands, as papers say it.
 const fn state_in_words(state: State) -> &'static str {
     match state {
+        State::Waiting => "キャンセル待ち",
         State::AwaitingPayment => "お支払い待ち",
         State::Received => "受付済み",
         State::InReview | State::AwaitingApproval => "確認中",

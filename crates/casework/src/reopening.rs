@@ -5,7 +5,10 @@ use kernel::Yen;
 use review_workflow::{Case, Ground, Refusal, ReopeningRefusal, State};
 use submission_store::{StoreError, retention};
 
-use crate::{Casework, Error, Money, Move, Rows, limit::Holdings};
+use crate::{
+    Casework, Error, Money, Move, Rows,
+    limit::{Holding, Holdings, Turn},
+};
 
 impl Casework {
     /// Whether money or a list of erasure stands against taking a case up again.
@@ -44,9 +47,9 @@ impl Casework {
             if retention::listed(tx, &case)?.is_some() {
                 return Err(Refusal::from(ReopeningRefusal::Erasing).into());
             }
-            match holdings.take(tx, &case)? {
-                Some(_) => Err(Refusal::from(ReopeningRefusal::PlaceGone).into()),
-                None => Ok(()),
+            match holdings.take(tx, &case, Turn::Filed)? {
+                Holding::Refused(_) => Err(Refusal::from(ReopeningRefusal::PlaceGone).into()),
+                Holding::Taken | Holding::Waits(_) => Ok(()),
             }
         });
         written.await

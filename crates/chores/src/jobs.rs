@@ -3,9 +3,13 @@
 //! Each job is leased, so that of several servers one does it, and every write of it holds
 //! the lease. A case that cannot be moved stands in no other case's way.
 
-use std::{collections::BTreeSet, path::Path, sync::PoisonError};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::PoisonError,
+};
 
-use casework::{Error, SYSTEM, policy_of};
+use casework::{Error, PassedOn, SYSTEM, policy_of};
 use chrono::Duration;
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
@@ -61,8 +65,10 @@ impl Job {
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
-    /// Submissions whose fee was not paid in time.
+    /// Submissions whose fee was not paid in time, or for which no place came free.
     pub lapsed: usize,
+    /// Submissions that got a place for which they had waited.
+    pub placed: usize,
     /// Applicants who were reminded of a correction.
     pub reminded: usize,
     /// Cases that were due and could not be moved.
@@ -86,8 +92,8 @@ enum Step {
 }
 
 impl Chores {
-    /// Lets unpaid submissions lapse and reminds of corrections. While another server does
-    /// it, nothing is done here.
+    /// Lets unpaid submissions lapse, reminds of corrections, and passes on places that came free.
+    /// While another server does it, nothing is done here.
     pub async fn keep_terms(&self) -> Result<Round, Error> {
         let now = self.now();
         let Some(lease) = self.take_job(Job::Terms, now).await? else {
@@ -119,6 +125,7 @@ impl Chores {
                 }
             }
         }
+        self.pass_on_places(lease, now, &mut round, &mut stuck).await?;
         round.stuck = stuck.len();
         *self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner) = stuck;
         Ok(round)
@@ -152,11 +159,49 @@ impl Chores {
             Ok(false) => return Ok(Step::Left),
             Err(fault) => fault,
         };
+        self.tell_stuck(id, &fault);
+        Ok(Step::Stuck)
+    }
+
+    fn tell_stuck(&self, id: &SubmissionId, fault: &str) {
         let known = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner).contains(id);
         if !known {
             tracing::error!(case = %id, %fault, "a case is due and cannot be moved");
         }
-        Ok(Step::Stuck)
+    }
+
+    /// Gives every line what came free for it. Who needs more than is left stands in nobody's way.
+    async fn pass_on_places(
+        &self,
+        lease: &Lease,
+        now: Instant,
+        round: &mut Round,
+        stuck: &mut BTreeSet<SubmissionId>,
+    ) -> Result<(), Error> {
+        let mut left = BTreeMap::new();
+        for wait in self.casework.waiting().await? {
+            let slot = *wait.slot.as_bytes();
+            let too_few = left.get(&slot).is_some_and(|free| i64::from(wait.units) > *free);
+            if too_few && now.day() <= wait.until {
+                continue;
+            }
+            let (chores, held, id) = (self.clone(), lease.clone(), wait.submission.clone());
+            let passing = async move {
+                let may = move |tx: &mut WriteTx<'_>| Ok(leases::hold(tx, &held)?);
+                chores.casework.pass_on(&wait, may, now).await
+            };
+            match apart(passing).await? {
+                Ok(PassedOn::Given) => round.placed += 1,
+                Ok(PassedOn::Ended) => round.lapsed += 1,
+                Ok(PassedOn::TooFew(free)) => drop(left.insert(slot, free)),
+                Ok(PassedOn::Left) => {}
+                Err(fault) => {
+                    self.tell_stuck(&id, &fault);
+                    stuck.insert(id);
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn move_due(

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use casework::{Bounded, Casework, City};
 use catalogue::{Catalogue, Published};
 use chrono::NaiveDate;
-use form_engine::Text;
-use kernel::{Clock, IdSource, Instant};
+use form_engine::Problem;
+use kernel::{Clock, IdSource, Instant, Language};
 use sign_on::ResidentProvider;
 use submission_store::Store;
 
@@ -73,9 +73,13 @@ impl Counter {
         self.casework.signing().is_some()
     }
 
-    /// Whether a procedure is full for everybody, before anything is answered, and the
-    /// sentence for it.
-    pub async fn is_full(&self, published: &Published) -> Result<Option<Text>, Error> {
-        self.casework.is_full(published, self.today()).await
+    /// Whether there is no place for anybody, before anything is answered, and what is said of it: an
+    /// error, or a warning where they can wait for one.
+    pub async fn is_full(
+        &self,
+        published: &Published,
+        language: Language,
+    ) -> Result<Option<Problem>, Error> {
+        self.casework.is_full(published, self.today(), language).await
     }
 }

@@ -32,12 +32,13 @@ mod thread;
 mod together;
 mod unsent;
 mod verify;
+mod waiting;
 
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
     PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Signer, Standing,
     Told, Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile,
-    Verified as VerifiedApplicant, verdict_word,
+    Verified as VerifiedApplicant, WAITING, verdict_word,
 };
 pub use catalogue::Published;
 pub use consent::{ConsentAddress, ConsentFault, ConsentReply, ConsentSheet, ConsentStep};
@@ -61,3 +62,4 @@ pub use status::{Acted, Correction, Happened, Status, TimelineEntry};
 pub use thread::Said;
 pub use together::{Bundle, BundleItem, BundleState, COMMON};
 pub use verify::Verified;
+pub use waiting::WaitingStatus;

@@ -254,7 +254,7 @@ fn nth_moment(since: Instant, until: Instant, nth: u32, count: u32) -> Instant {
 /// Whether the only thing wrong is that others came first.
 fn is_taken(checked: &Checked) -> bool {
     let mut open = checked.problems.iter().filter(|problem| !problem.confirmed);
-    open.all(|problem| matches!(problem.rule.as_str(), "once" | "quota"))
+    open.all(|problem| matches!(problem.rule.as_str(), "once" | "quota" | "waiting"))
 }
 
 /// The procedure, and the places and rules of what is wrong: no answers.

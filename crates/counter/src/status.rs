@@ -16,7 +16,7 @@ use submission_store::{
     events::{self, Kinds},
 };
 
-use crate::{Access, Counter, Error, LotStatus, Outcome, SeenBy};
+use crate::{Access, Counter, Error, LotStatus, Outcome, SeenBy, WaitingStatus};
 
 /// Steps of a case that its applicant is shown: more than any case has.
 const STEPS: u32 = 500;
@@ -52,6 +52,8 @@ pub struct Status {
     pub payment: Option<PaymentView>,
     /// How far the fee is that the office fixes after looking.
     pub later_fee: LaterFee,
+    /// キャンセル待ち: how it stands in its line, while it waits for a place.
+    pub waiting: Option<WaitingStatus>,
     /// The draw that decides, once its list is frozen.
     pub lot: Option<LotStatus>,
     /// What the office asks to be corrected.
@@ -101,6 +103,12 @@ pub struct TimelineEntry {
 pub enum Happened {
     /// The submission was recorded.
     Filed,
+    /// The submission was recorded, and there was no place for it.
+    WaitingBegan,
+    /// A place came free, and they have it.
+    PlaceGiven,
+    /// No place came free.
+    WaitEnded,
     /// The fee was paid.
     Paid,
     /// The fee came after the term.
@@ -252,6 +260,7 @@ impl Counter {
             notices: rows.valid_notices(),
             payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,
+            waiting: self.waiting_of(rows).await?,
             lot: self.lot_of(rows, &published, now).await?,
             correction: case.correction.as_ref().map(|asked| Correction {
                 due_on: asked.due_on,
@@ -391,7 +400,10 @@ const fn written_by_staff(fact: &Event) -> Option<u32> {
 #[expect(clippy::too_many_lines, reason = "one for each fact")]
 const fn happened(fact: &Event) -> Option<Happened> {
     match fact {
-        Event::Filed { .. } => Some(Happened::Filed),
+        Event::Filed { waits_until: None, .. } => Some(Happened::Filed),
+        Event::Filed { waits_until: Some(_), .. } => Some(Happened::WaitingBegan),
+        Event::PlaceGiven { .. } => Some(Happened::PlaceGiven),
+        Event::WaitEnded { .. } => Some(Happened::WaitEnded),
         Event::Paid { .. } => Some(Happened::Paid),
         Event::PaidTooLate { .. } => Some(Happened::PaidTooLate),
         Event::Lapsed { .. } => Some(Happened::Lapsed),

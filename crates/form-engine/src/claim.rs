@@ -2,6 +2,7 @@
 //!
 //! The engine tells what is claimed; whoever stores submissions keeps count.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::expression::Program;
@@ -15,6 +16,14 @@ pub(crate) struct Quota {
     pub(crate) slot: Option<Program>,
     pub(crate) units: Amount,
     pub(crate) full: Text,
+    pub(crate) waiting: Option<Waiting>,
+}
+
+/// キャンセル待ち: how many filings may wait for a place, and until when one is passed on.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) most: u32,
+    pub(crate) until: Program,
 }
 
 /// One filing per person and period.
@@ -45,6 +54,17 @@ pub struct QuotaClaim {
     pub places: u32,
     /// What to say when they are gone.
     pub full: Text,
+    /// How who comes after the last one may wait; nothing where nobody can.
+    pub waiting: Option<WaitingClaim>,
+}
+
+/// キャンセル待ち: waiting for a place that comes free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingClaim {
+    /// How many filings may wait for the same.
+    pub most: u32,
+    /// The last day on which a place that comes free is passed on.
+    pub until: NaiveDate,
 }
 
 /// A filing that counts for its period.
@@ -122,15 +142,35 @@ fn places_of(
         return Ok(Vec::new());
     }
     let places = counts(&quota.places, 0, slots.len(), data, setting)?;
+    // Whoever needs several slots would wait for each in another line.
+    let waiting = quota.waiting.as_ref().filter(|_| slots.len() == 1);
+    let waiting = waiting.map(|waiting| waiting_of(waiting, data, setting)).transpose()?.flatten();
     let mut claims: Vec<QuotaClaim> = Vec::new();
     for ((slot, units), places) in slots.into_iter().zip(units).zip(places) {
         match claims.iter_mut().find(|claim| claim.slot == slot) {
             Some(claim) => claim.units = claim.units.saturating_add(units),
             None if units == 0 => {}
-            None => claims.push(QuotaClaim { slot, units, places, full: quota.full.clone() }),
+            None => {
+                let full = quota.full.clone();
+                claims.push(QuotaClaim { slot, units, places, full, waiting });
+            }
         }
     }
     Ok(claims)
+}
+
+/// Nothing where the last day is not known.
+fn waiting_of(
+    waiting: &Waiting,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<WaitingClaim>, Defect> {
+    let Some(day) = optional_text(&waiting.until, data, setting)? else { return Ok(None) };
+    let until = day.parse().map_err(|fault| Defect {
+        expression: waiting.until.pointer.clone(),
+        what: format!("{day} is no day: {fault}"),
+    })?;
+    Ok(Some(WaitingClaim { most: waiting.most, until }))
 }
 
 /// A number for each slot: the same for all, or a list in their order.

@@ -7,11 +7,11 @@ mod consent;
 mod mending;
 mod order;
 
-use crate::claim::{Once, Quota};
+use crate::claim::{Once, Quota, Waiting};
 use crate::decision::LevelRow;
 use crate::definition::{
     self, MAX_PATTERNS, WrittenDraw, WrittenIdentity, WrittenLevel, WrittenOnce, WrittenPrice,
-    WrittenQuota, WrittenSame, WrittenStep,
+    WrittenQuota, WrittenSame, WrittenStep, WrittenWaiting,
 };
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
@@ -352,7 +352,13 @@ impl<'d> Compiler<'d> {
         };
         let places = self.amount(&written.places, &vocabulary)?;
         let units = self.amount(&written.units, &vocabulary)?;
-        Some(Quota { places, slot, units, full: written.full.clone() })
+        let waiting = match &written.waiting {
+            Some(WrittenWaiting { most, until }) => {
+                Some(Waiting { most: *most, until: self.program(until, &vocabulary)? })
+            }
+            None => None,
+        };
+        Some(Quota { places, slot, units, full: written.full.clone(), waiting })
     }
 
     fn draw(&mut self, written: &WrittenDraw) -> Option<Draw> {

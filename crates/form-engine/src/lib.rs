@@ -43,7 +43,7 @@ mod step;
 mod text;
 
 pub use answers::{Answer, AnswerGroup, Shown};
-pub use claim::{Claims, OnceClaim, QuotaClaim};
+pub use claim::{Claims, OnceClaim, QuotaClaim, WaitingClaim};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
 pub use decision::{AutoTerms, AutoVerdict, DecisionKind, DecisionVerdict, ReviewBody};
 pub use definition::{Parts, laid_out};

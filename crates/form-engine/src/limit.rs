@@ -49,6 +49,7 @@ pub fn limits() -> Vec<Limit> {
         (u64::try_from(definition::MAX_PATTERNS).ok(), "patterns", "質問と式（matches）の正規表現の合計", "patterns of fields and expressions (matches) together"),
         (u64::try_from(definition::MAX_LARGE_PATTERNS).ok(), "patterns", "重い正規表現", "patterns that take much memory"),
         (Some(definition::MAX_YEN), "yen", "料金に書ける数（unitYen、quantity、places、units）", "a number of the fee (unitYen, quantity) or of a quota (places, units)"),
+        (Some(definition::MOST_WAITING), "filings", "1つの枠を待てる申込み（waiting の most）", "filings that may wait for one slot (most of waiting)"),
         (u64::try_from(pipeline::MAX_LINE).ok(), "yen", "料金の1行の額", "amount of one line of the fee"),
         (u64::try_from(check::MAX_DATA).ok(), "bytes", "1件の申請の答え", "the answers of one filing"),
         (u64::try_from(definition::MAX_EXPRESSION_BYTES).ok(), "bytes", "式（CEL）の長さ", "length of an expression"),

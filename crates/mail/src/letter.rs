@@ -61,6 +61,17 @@ pub enum Matter {
         /// How much.
         amount: Yen,
     },
+    /// There was no place: it has come, and waits for one.
+    Waiting {
+        /// When it came.
+        received_at: Instant,
+        /// The last day on which a place is passed on.
+        until: NaiveDate,
+    },
+    /// A place came free, and they have it.
+    PlaceGiven,
+    /// No place came free.
+    WaitEnded,
     /// The office looked at the case and asks for the fee.
     FeeAsked(PaymentAsked),
     /// The office asks for no fee, or not any more.

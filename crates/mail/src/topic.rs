@@ -15,6 +15,12 @@ pub enum Topic {
     Received,
     /// The same with a fee that is still to be paid.
     ReceivedUnpaid,
+    /// See [`Matter::Waiting`].
+    Waiting,
+    /// See [`Matter::PlaceGiven`].
+    PlaceGiven,
+    /// See [`Matter::WaitEnded`].
+    WaitEnded,
     /// See [`Matter::PaymentReceived`].
     PaymentReceived,
     /// See [`Matter::FeeAsked`].
@@ -80,9 +86,12 @@ pub struct ParseTopicError;
 
 impl Topic {
     /// Every topic, as a case goes on.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Received,
         Self::ReceivedUnpaid,
+        Self::Waiting,
+        Self::PlaceGiven,
+        Self::WaitEnded,
         Self::PaymentReceived,
         Self::FeeAsked,
         Self::PaymentNearing,
@@ -123,6 +132,9 @@ impl Topic {
         match matter {
             Matter::Received { payment: None, .. } => Self::Received,
             Matter::Received { payment: Some(_), .. } => Self::ReceivedUnpaid,
+            Matter::Waiting { .. } => Self::Waiting,
+            Matter::PlaceGiven => Self::PlaceGiven,
+            Matter::WaitEnded => Self::WaitEnded,
             Matter::PaymentReceived { .. } => Self::PaymentReceived,
             Matter::FeeAsked(_) => Self::FeeAsked,
             Matter::FeeWaived => Self::FeeWaived,
@@ -164,6 +176,9 @@ impl Topic {
                 let payment = Some(PaymentAsked { amount, by });
                 Matter::Received { received_at: at, payment }
             }
+            Self::Waiting => Matter::Waiting { received_at: at, until: by },
+            Self::PlaceGiven => Matter::PlaceGiven,
+            Self::WaitEnded => Matter::WaitEnded,
             Self::PaymentReceived => Matter::PaymentReceived { amount },
             Self::FeeAsked => Matter::FeeAsked(PaymentAsked { amount, by }),
             Self::FeeWaived => Matter::FeeWaived,

@@ -54,6 +54,9 @@ const fn filed(routed: bool) -> &'static str {
 fn told(event: &Event) -> (&'static str, String) {
     let nothing = String::new;
     match event {
+        Event::Filed { waits_until: Some(until_day), .. } => {
+            ("キャンセル待ちで届きました", until(*until_day))
+        }
         Event::Filed { desk, .. } => (filed(desk.is_some()), nothing()),
         Event::Paid { .. } => ("手数料の支払いを確認しました", nothing()),
         Event::PaidTooLate { .. } => ("期限の後に入金がありました。返金が必要です", nothing()),
@@ -69,6 +72,8 @@ fn told(event: &Event) -> (&'static str, String) {
             ("返金できませんでした。別の方法が必要です", amount.to_string())
         }
         Event::Refunded { amount, .. } => ("返金しました", amount.to_string()),
+        Event::PlaceGiven { .. } => ("空きが出て、席が取れました（キャンセル待ちの順）", nothing()),
+        Event::WaitEnded { .. } => ("空きが出ないまま、キャンセル待ちを終えました", nothing()),
         Event::Lapsed { .. } => ("支払いがなく失効しました", nothing()),
         Event::Claimed { .. } => ("担当になりました", nothing()),
         Event::Assigned { .. } => ("担当を引き継ぎました", nothing()),
@@ -410,6 +415,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::RefundApproved { .. }
         | Event::RefundFailed { .. }
         | Event::Refunded { .. }
+        | Event::PlaceGiven { .. }
+        | Event::WaitEnded { .. }
         | Event::Lapsed { .. }
         | Event::PaymentNearing { .. }
         | Event::CorrectionNearing { .. }

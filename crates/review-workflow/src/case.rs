@@ -74,6 +74,10 @@ pub struct Case {
     /// 質問あり: since when the resident waits for an answer to what they wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question_at: Option<Instant>,
+    /// キャンセル待ち: the last day on which a place that comes free is passed on; there only in
+    /// `waiting`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_until: Option<NaiveDate>,
     /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
     pub payment_due_at: Option<Instant>,
     /// When the resident was reminded that this is near; there only while it is waited for.
@@ -180,6 +184,8 @@ pub struct Filing {
     pub desk: Option<DepartmentId>,
     /// What the machine found that a person has to look at.
     pub findings: Vec<Finding>,
+    /// The last day on which a place is passed on to it, where it waits for one.
+    pub waits_until: Option<NaiveDate>,
 }
 
 /// Which way a decision goes.

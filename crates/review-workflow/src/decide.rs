@@ -30,8 +30,9 @@ pub const MAX_TEXT: usize = 4_000;
 pub const MAX_REMARKS: usize = 100;
 
 /// The first fact of a case: it has arrived. When a fee is owed, the clock stands
-/// still until it is paid.
+/// still until it is paid; when there is no place, until it has one.
 pub fn file(filing: Filing, policy: &Policy, now: Instant) -> Event {
+    let stands_still = filing.owes_fee || filing.waits_until.is_some();
     Event::Filed {
         at: now,
         case: filing.id,
@@ -40,9 +41,10 @@ pub fn file(filing: Filing, policy: &Policy, now: Instant) -> Event {
         payment_due_at: filing
             .owes_fee
             .then(|| due::first_payment_due_at(policy, filing.pay_by, now)),
-        deadline: (!filing.owes_fee).then(|| Deadline::on_arrival(policy, now)),
+        deadline: (!stands_still).then(|| Deadline::on_arrival(policy, now)),
         desk: filing.desk,
         findings: filing.findings,
+        waits_until: filing.waits_until,
     }
 }
 

@@ -98,11 +98,11 @@ impl Case {
 const USUAL_DAYS: u32 = 10;
 
 impl Case {
-    /// The next day on which something is due: what the resident was asked for, the day on which
-    /// it was put first, the promised day, or ten open days after arrival. Every case has one, so
+    /// The next day on which something is due: what the resident was asked for, the last day of
+    /// waiting for a place, the day on which it was put first, the promised day, or ten open days after arrival. Every case has one, so
     /// that none waits behind all the others for ever.
     pub fn next_date(&self) -> NaiveDate {
-        let answer = self.correction.as_ref().map(|asked| asked.due_on);
+        let answer = self.correction.as_ref().map(|asked| asked.due_on).or(self.waits_until);
         let awaited = answer.or_else(|| self.payment_due_at.map(Instant::last_day));
         let usual = || calendar::add_open_days(self.arrived_at.day(), USUAL_DAYS);
         awaited.unwrap_or_else(|| {

@@ -43,7 +43,14 @@ pub enum Event {
         /// What is to be looked at.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         findings: Vec<Finding>,
+        /// The last day on which a place is passed on to it, where there was none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waits_until: Option<NaiveDate>,
     },
+    /// A place came free, and the case has it: the clock runs.
+    PlaceGiven { at: Instant, deadline: Deadline },
+    /// No place came free in time.
+    WaitEnded { at: Instant },
     /// The fee was paid.
     Paid {
         at: Instant,

@@ -9,7 +9,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 use crate::{
     ByRule, Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind,
     LaterFee, Proposal, Reopened, Reopening, Returned, RuleVerdict, State, Verdict, comparing,
-    consultation, due, enclosed, lot, sample,
+    consultation, due, enclosed, lot, sample, waiting,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -24,6 +24,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
 #[must_use]
 pub fn evolve(mut case: Case, event: &Event) -> Case {
     match event {
+        Event::PlaceGiven { deadline, .. } => waiting::has_a_place(&mut case, *deadline),
         Event::Paid { deadline, .. } => pay(&mut case, *deadline),
         Event::Claimed { by, .. } => claim(&mut case, by),
         Event::Assigned { to, .. } => is_given(&mut case, to),
@@ -73,7 +74,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             sample::drawn(&mut case, event);
         }
         Event::Withdrawn { at, .. } => conclude(&mut case, State::Withdrawn, *at),
-        Event::Lapsed { at } => conclude(&mut case, State::Lapsed, *at),
+        Event::Lapsed { at } | Event::WaitEnded { at } => conclude(&mut case, State::Lapsed, *at),
         Event::ReopeningProposed { .. } => case.reopening = wanted(event),
         Event::ReopeningRejected { .. } => case.reopening = None,
         Event::Reopened { .. } => take_up_again(&mut case, event),
@@ -110,15 +111,20 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
 }
 
 fn arrived(event: &Event) -> Option<Case> {
-    let Event::Filed { at, case, shape, by, payment_due_at, deadline, desk, findings } = event
+    let Event::Filed { at, case, shape, by, payment_due_at, deadline, desk, findings, waits_until } =
+        event
     else {
         return None;
     };
-    let owes_fee = payment_due_at.is_some();
+    let state = match (waits_until, payment_due_at) {
+        (Some(_), _) => State::Waiting,
+        (None, Some(_)) => State::AwaitingPayment,
+        (None, None) => State::Received,
+    };
     Some(Case {
         id: case.clone(),
         shape: *shape,
-        state: if owes_fee { State::AwaitingPayment } else { State::Received },
+        state,
         assignee: None,
         desk: desk.clone(),
         returned: None,
@@ -131,13 +137,14 @@ fn arrived(event: &Event) -> Option<Case> {
         arrived_at: *at,
         correction: None,
         revision: 1,
-        clock_stopped_at: owes_fee.then_some(*at),
+        clock_stopped_at: state.stops_the_clock().then_some(*at),
         stopped_days: 0,
         due_on: deadline.and_then(|deadline| deadline.due_on),
         moved_days: 0,
         first_on: None,
         protected_until: None,
         question_at: None,
+        waits_until: *waits_until,
         payment_due_at: *payment_due_at,
         fee_reminded_at: None,
         later_fee: LaterFee::NotAsked,
@@ -348,7 +355,7 @@ fn conclude(case: &mut Case, state: State, at: Instant) {
     case.correction = None;
     consultation::no_longer_asked(case, at);
     (case.payment_due_at, case.fee_reminded_at) = (None, None);
-    case.clock_stopped_at = None;
+    (case.waits_until, case.clock_stopped_at) = (None, None);
     case.first_on = None;
 }
 
@@ -383,7 +390,7 @@ fn stop_clock(case: &mut Case, at: Instant) {
     case.due_on = case.due_on.filter(|due_on| *due_on < at.day());
 }
 
-const fn run_clock(case: &mut Case, deadline: Deadline) {
+pub(crate) const fn run_clock(case: &mut Case, deadline: Deadline) {
     case.clock_stopped_at = None;
     case.stopped_days = deadline.stopped_days;
     case.due_on = deadline.due_on;

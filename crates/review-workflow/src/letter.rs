@@ -14,6 +14,12 @@ use crate::{Event, RuleVerdict};
 pub enum LetterKind {
     /// 受け付けました
     Received,
+    /// キャンセル待ちで受け付けました
+    Waiting,
+    /// 空きが出て、席が取れました
+    PlaceGiven,
+    /// 空きが出ませんでした
+    WaitEnded,
     /// お支払いを確認しました
     PaymentReceived,
     /// 手数料のお支払いのお願い
@@ -64,8 +70,11 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Received,
+        Self::Waiting,
+        Self::PlaceGiven,
+        Self::WaitEnded,
         Self::PaymentReceived,
         Self::FeeAsked,
         Self::PaymentNearing,
@@ -104,7 +113,10 @@ impl LetterKind {
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
 pub const fn letters_of(event: &Event) -> Option<LetterKind> {
     match event {
-        Event::Filed { .. } => Some(LetterKind::Received),
+        Event::Filed { waits_until: None, .. } => Some(LetterKind::Received),
+        Event::Filed { waits_until: Some(_), .. } => Some(LetterKind::Waiting),
+        Event::PlaceGiven { .. } => Some(LetterKind::PlaceGiven),
+        Event::WaitEnded { .. } => Some(LetterKind::WaitEnded),
         Event::Paid { .. } => Some(LetterKind::PaymentReceived),
         Event::Lapsed { .. } => Some(LetterKind::Lapsed),
         Event::Refunded { .. } => Some(LetterKind::Refunded),

@@ -35,6 +35,7 @@ mod stand_in;
 mod state;
 mod terms;
 mod voiding;
+mod waiting;
 mod withdrawal;
 
 pub use actor::Actor;
@@ -79,6 +80,7 @@ pub use stand_in::{StandIn, Unread};
 pub use state::{ParseStateError, State};
 pub use terms::{Granted, MAX_AMOUNT_LABEL, MAX_AMOUNTS, Terms, TermsRefusal};
 pub use voiding::{ParseVoidReasonError, VoidReason};
+pub use waiting::{end_waiting, give_place};
 pub use withdrawal::{ParseWayError, Taken, Way};
 
 #[cfg(test)]

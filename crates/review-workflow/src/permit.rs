@@ -135,7 +135,8 @@ fn permit_state(
         CommandKind::Remind => permit_reminder(case, now),
         CommandKind::Claim => require(case, command, case.state == State::Received),
         CommandKind::Assign => {
-            require(case, command, is_open(case) && case.state != State::AwaitingPayment)
+            let is_held = matches!(case.state, State::Waiting | State::AwaitingPayment);
+            require(case, command, is_open(case) && !is_held)
         }
         CommandKind::Release => {
             let begun = matches!(case.state, State::Received | State::InReview);
@@ -285,7 +286,8 @@ const fn permit_payment(case: &Case) -> Result<(), Refusal> {
     match case.state {
         State::AwaitingPayment => Ok(()),
         State::Lapsed | State::Withdrawn => Err(Refusal::PaidTooLate { state: case.state }),
-        State::Received
+        State::Waiting
+        | State::Received
         | State::InReview
         | State::CorrectionRequested
         | State::AwaitingApproval
@@ -304,7 +306,8 @@ fn permit_asking(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refus
     let is_open = match case.state {
         State::InReview | State::Approved => true,
         State::AwaitingPayment => case.later_fee == LaterFee::Asked,
-        State::Received
+        State::Waiting
+        | State::Received
         | State::CorrectionRequested
         | State::AwaitingApproval
         | State::Completed
@@ -367,7 +370,8 @@ fn permit_conclusion(case: &Case, command: CommandKind, now: Instant) -> Result<
         State::InReview => Ok(()),
         State::CorrectionRequested if case.correction_is_overdue(now) => Ok(()),
         State::CorrectionRequested => Err(Refusal::NotYetDue { command }),
-        State::AwaitingPayment
+        State::Waiting
+        | State::AwaitingPayment
         | State::Received
         | State::AwaitingApproval
         | State::Approved

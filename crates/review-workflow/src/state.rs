@@ -12,6 +12,8 @@ use strum::IntoStaticStr;
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
+    /// キャンセル待ち: it has arrived, and waits for a place that comes free.
+    Waiting,
     /// お支払い待ち: it has arrived, the fee has not.
     AwaitingPayment,
     /// 受付済み: nobody has taken it yet.
@@ -30,7 +32,7 @@ pub enum State {
     Refused,
     /// 取下げ: taken back by the resident.
     Withdrawn,
-    /// 失効: the fee was not paid in time.
+    /// 失効: the fee was not paid in time, or no place came free.
     Lapsed,
 }
 
@@ -41,7 +43,8 @@ pub struct ParseStateError;
 
 impl State {
     /// Every state, in the order of a case's life.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Waiting,
         Self::AwaitingPayment,
         Self::Received,
         Self::InReview,
@@ -63,7 +66,8 @@ impl State {
     pub const fn is_final(self) -> bool {
         match self {
             Self::Completed | Self::Refused | Self::Withdrawn | Self::Lapsed => true,
-            Self::AwaitingPayment
+            Self::Waiting
+            | Self::AwaitingPayment
             | Self::Received
             | Self::InReview
             | Self::CorrectionRequested
@@ -77,9 +81,9 @@ impl State {
         matches!(self, Self::Approved) || self.is_final()
     }
 
-    /// Whether 標準処理期間 stands still because the resident has to act.
+    /// Whether 標準処理期間 stands still, because the resident has to act or there is no place yet.
     pub const fn stops_the_clock(self) -> bool {
-        matches!(self, Self::AwaitingPayment | Self::CorrectionRequested)
+        matches!(self, Self::Waiting | Self::AwaitingPayment | Self::CorrectionRequested)
     }
 }
 

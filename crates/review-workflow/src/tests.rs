@@ -159,7 +159,8 @@ fn submission() -> SubmissionId {
 
 fn filing() -> Filing {
     let (filed_by, pay_by, desk) = (None, None, None);
-    Filing { id: submission(), filed_by, owes_fee: false, pay_by, desk, findings: Vec::new() }
+    let (findings, waits_until) = (Vec::new(), None);
+    Filing { id: submission(), filed_by, owes_fee: false, pay_by, desk, findings, waits_until }
 }
 
 /// A correction in which nothing is to be looked at.
@@ -282,7 +283,7 @@ impl Desk {
     }
 
     fn begun(policy: Policy, log: Vec<Event>) -> Self {
-        let now = friday_morning();
+        let now = log.last().map_or_else(friday_morning, Event::at);
         let case = fold(&log).unwrap();
         Self { policy, now, log, case }
     }

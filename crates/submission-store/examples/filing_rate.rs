@@ -228,6 +228,7 @@ fn filed(id: &SubmissionId, at: Instant) -> Event {
         deadline: Some(Deadline { stopped_days: 0, due_on }),
         desk: None,
         findings: Vec::new(),
+        waits_until: None,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     likenesses,
     schema::{holds, quota_slots},
     transaction::Door as _,
+    waits,
 };
 
 const HOLDS: &str = "holds";
@@ -118,10 +119,11 @@ pub fn taken_by_others(
     Ok(all - own.unwrap_or(0))
 }
 
-/// Gives everything back that a submission holds, and compares it with no other: it was withdrawn,
-/// refused, or lapsed.
+/// Gives everything back that a submission holds, lets it wait for nothing, and compares it with no
+/// other: it was withdrawn, refused, or lapsed.
 pub fn release(tx: &mut WriteTx<'_>, submission: &SubmissionId) -> Result<(), StoreError> {
     likenesses::forget(tx, submission)?;
+    waits::leave(tx, submission)?;
     let held: Vec<(String, Vec<u8>, i64)> = tx.run(HOLDS, |conn, here| {
         holds::table
             .filter(holds::municipality.eq(here))

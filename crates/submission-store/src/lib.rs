@@ -111,6 +111,7 @@ pub mod sweep;
 pub mod tokens;
 pub mod unsent;
 pub mod views;
+pub mod waits;
 pub mod wards;
 pub mod witness;
 

@@ -173,7 +173,8 @@ pub fn wait(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError>
     Ok(())
 }
 
-/// The cases of which is still to be asked, as soon as their fee holds them up no more; in order.
+/// The cases of which is still to be asked, as soon as neither their fee nor a place that they
+/// wait for holds them up; in order.
 pub fn waiting(
     tx: &mut impl Reads,
     after: Option<&SubmissionId>,
@@ -184,7 +185,7 @@ pub fn waiting(
             .inner_join(cases::table.on(cases::id.eq(rule_waits::case_id)))
             .filter(rule_waits::municipality.eq(here))
             .filter(rule_waits::case_id.gt(after.map_or("", SubmissionId::as_str)))
-            .filter(cases::state.ne(State::AwaitingPayment.word()))
+            .filter(cases::state.ne_all([State::Waiting, State::AwaitingPayment].map(State::word)))
             .order(rule_waits::case_id)
             .limit(limit)
             .select(rule_waits::case_id)

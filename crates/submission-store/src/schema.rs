@@ -12,6 +12,7 @@ mod watched;
 pub(crate) use bulk::{bulk_items, bulk_jobs, bulk_releases};
 pub(crate) use called_out::{
     case_labels, consultations, draws, duties, labels, links, rule_switches, rule_waits, samples,
+    waits,
 };
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
@@ -491,4 +492,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     seen,
     staff,
     submissions,
+    waits,
 );

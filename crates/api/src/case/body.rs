@@ -110,6 +110,9 @@ pub(crate) struct CaseBody {
     /// The place that a draw gave it (抽選).
     #[serde(skip_serializing_if = "Option::is_none")]
     lot: Option<LotBody>,
+    /// The last day on which a place that comes free is passed on to it, while it waits for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits_until: Option<String>,
     /// What other departments were asked, the first question first.
     consultations: Vec<ConsultationBody>,
     /// That somebody wants it taken up again.
@@ -386,6 +389,7 @@ impl From<CaseView> for CaseBody {
             decision: case.decision.map(decided),
             by_rule: case.by_rule.map(|by_rule| ByRuleBody::from(*by_rule)),
             sample: case.sample.map(|sample| SampleBody::from(*sample)),
+            waits_until: case.waits_until.map(|day| day.to_string()),
             lot: case.lot.map(|lot| LotBody::from(*lot)),
             consultations: view.consultations.into_iter().map(ConsultationBody::from).collect(),
             reopening: case.reopening.map(ReopeningBody::from),

@@ -428,7 +428,7 @@ fn a_full_course_is_told_where_it_is_chosen_and_before_it_is_sent(town: &TestTow
     let session = data["session"].as_str().unwrap();
     let chosen = [("course", "normal1"), ("session", session)];
     let posted = presses(&hanako, &page, &course, &chosen);
-    assert_eq!(posted.location(), format!("{course}?mend=1"));
+    assert_eq!(posted.location(), format!("{course}?full=1"));
     assert!(fetched(&hanako, &posted).text().contains(FULL), "where it is chosen");
 }
 

@@ -40,10 +40,10 @@ fn the_last_place_is_given_once(town: &TestTown) {
     let hanako = town.resident();
     hanako.posts("a", COURSE, &group(town, "アオキ", 20)).expect(201);
     let refused = hanako.posts("b", COURSE, &group(town, "イトウ", 11)).expect(422);
-    assert_eq!(rules(&refused), ["quota"]);
+    assert_eq!(rules(&refused), ["waiting"]);
     hanako.posts("c", COURSE, &group(town, "ウエダ", 10)).expect(201);
     let refused = hanako.posts("d", COURSE, &town.answers(&hanako, COURSE)).expect(422);
-    assert_eq!(rules(&refused), ["quota"]);
+    assert_eq!(rules(&refused), ["waiting"]);
     assert_eq!(town.submissions(), 2);
 }
 

@@ -84,6 +84,7 @@ mod transfers;
 mod verdicts;
 mod verify;
 mod views;
+mod waiting;
 mod wards;
 mod watching;
 mod words;

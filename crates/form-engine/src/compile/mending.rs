@@ -34,6 +34,7 @@ pub(super) fn forbid_what_decides(
         } else if compiled.quota.as_ref().is_some_and(|quota| {
             [&quota.places, &quota.units].into_iter().any(|amount| of(amount).is_some_and(reads))
                 || quota.slot.as_ref().is_some_and(reads)
+                || quota.waiting.as_ref().is_some_and(|waiting| reads(&waiting.until))
         }) || compiled.once.as_ref().is_some_and(|once| reads(&once.key))
         {
             "a limit depends on this answer"

@@ -22,7 +22,20 @@ pub(crate) struct WrittenQuota {
     pub(crate) slot: Option<Snippet>,
     pub(crate) units: Amount,
     pub(crate) full: Text,
+    pub(crate) waiting: Option<WrittenWaiting>,
 }
+
+/// キャンセル待ち: who comes after the last place may wait for one that comes free.
+#[derive(Debug)]
+pub(crate) struct WrittenWaiting {
+    /// How many filings may wait for one slot.
+    pub(crate) most: u32,
+    /// The last day on which a place that comes free is passed on.
+    pub(crate) until: Snippet,
+}
+
+/// The most filings that may wait for one slot.
+pub(crate) const MOST_WAITING: u64 = 1_000;
 
 /// One filing per person and period.
 #[derive(Debug)]
@@ -45,7 +58,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> WrittenLimits {
 
 fn quota(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenQuota> {
     let at = procedure.child("quota")?;
-    if !desk.only(&at, &["places", "slot", "units", "full", "$comment"]) {
+    if !desk.only(&at, &["places", "slot", "units", "full", "waiting", "$comment"]) {
         return None;
     }
     let Some(places) = amount(desk, &at, "places") else {
@@ -62,7 +75,29 @@ fn quota(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenQuota> {
         slot: desk.snippet(&at, "slot"),
         units: amount(desk, &at, "units").unwrap_or(Amount::Fixed(1)),
         full: desk.needed_text(&at, "full"),
+        waiting: waiting(desk, procedure, &at),
     })
+}
+
+fn waiting(desk: &mut Desk<'_>, procedure: &At<'_>, quota: &At<'_>) -> Option<WrittenWaiting> {
+    let at = quota.child("waiting")?;
+    if !desk.only(&at, &["most", "until", "$comment"]) {
+        return None;
+    }
+    let due = procedure.child("fee").and_then(|fee| fee.child("due"));
+    if due.is_some_and(|due| due.node.text() == Some("at-submission")) {
+        let mend = "write \"after-review\" in the fee's \"due\", or let nobody wait";
+        desk.fault(&at, "nobody pays for a place that they wait for", mend);
+    }
+    let most = desk.count(&at, "most", MOST_WAITING).and_then(|most| u32::try_from(most).ok());
+    if at.child("most").is_none() {
+        desk.missing(&at, "most", "write how many may wait");
+    }
+    let until = desk.snippet(&at, "until");
+    if at.child("until").is_none() {
+        desk.missing(&at, "until", "write an expression that tells the last day for passing on");
+    }
+    Some(WrittenWaiting { most: most?, until: until? })
 }
 
 fn once(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenOnce> {

@@ -54,7 +54,7 @@ pub(crate) use identity::WrittenIdentity;
 pub(crate) use inline::{MAX_CHAIN, MAX_NODES};
 pub(crate) use json::{MAX_VALUES, Node, Place, push_segment};
 pub use layout::laid_out;
-pub(crate) use limits::{WrittenOnce, WrittenQuota};
+pub(crate) use limits::{MOST_WAITING, WrittenOnce, WrittenQuota, WrittenWaiting};
 pub(crate) use mending::Named;
 pub use parts::Parts;
 pub(crate) use prices::MAX_YEN;

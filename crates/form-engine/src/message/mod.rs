@@ -124,7 +124,7 @@ impl Trouble<'_> {
 }
 
 /// The words by which filing refuses what the engine found right.
-const LIMITS: [&str; 2] = ["once", "quota"];
+const LIMITS: [&str; 3] = ["once", "quota", "waiting"];
 
 /// Whether problems that are no rule's are called so.
 pub(crate) fn is_word(id: &str) -> bool {

@@ -150,7 +150,9 @@ fn with_procedure(keyword: &str, value: Value) -> Form {
         "type": "string", "x-options": { "list": "courses" } } });
     changed["properties"]["children"]["items"]["properties"]["name"] =
         json!({ "title": "名", "type": "string", "format": "jp-person-name" });
-    changed["x-pages"][0]["fields"].as_array_mut().unwrap().push(json!("courses"));
+    changed["properties"]["day"] = json!({ "title": "日", "type": "string", "format": "date" });
+    let fields = changed["x-pages"][0]["fields"].as_array_mut().unwrap();
+    fields.extend(["courses", "day"].map(Value::from));
     compiled(&changed).unwrap()
 }
 
@@ -167,6 +169,54 @@ fn one_filing_takes_places_of_several_slots() {
     assert_eq!(told, [("swim", 1, 20), ("run", 1, 5)]);
     let none = json!({ "phone": "022-261-1111", "courses": [], "children": [{}] });
     assert_eq!(form.claims(&none, &on("2026-11-21")).unwrap().quota, []);
+}
+
+#[test]
+fn who_comes_after_the_last_place_may_wait_until_a_day() {
+    let waiting = json!({ "most": 3, "until": "add_days(form.day, -2)" });
+    let quota =
+        json!({ "slot": "form.course", "places": 2, "full": "満員です。", "waiting": waiting });
+    let form = with_procedure("quota", quota.clone());
+    let line = |day: Option<&str>| {
+        let mut answers = json!({ "course": "run", "children": [] });
+        answers["day"] = json!(day);
+        form.quota_claim(&answers, &on("2026-11-21")).map(|claims| claims[0].waiting)
+    };
+    let waiting = line(Some("2026-12-05")).unwrap().unwrap();
+    assert_eq!((waiting.most, waiting.until.to_string().as_str()), (3, "2026-12-03"));
+    assert_eq!(line(None).unwrap(), None, "without a last day nobody waits");
+
+    let several = with_procedure(
+        "quota",
+        json!({ "slot": "form.courses", "places": 2,
+        "full": "満員です。", "waiting": quota["waiting"] }),
+    );
+    let answers = json!({ "courses": ["swim", "run"], "day": "2026-12-05" });
+    let claims = several.quota_claim(&answers, &on("2026-11-21")).unwrap();
+    assert!(claims.iter().all(|claim| claim.waiting.is_none()), "one line at a time");
+}
+
+#[test]
+fn a_line_that_cannot_be_is_refused() {
+    let told = |quota: Value, fee: Value| {
+        let mut changed = definition();
+        changed["x-procedure"]["quota"] = quota;
+        changed["x-procedure"]["fee"] = fee;
+        compiled(&changed).err().unwrap_or_default()
+    };
+    let with = |waiting: Value| json!({ "places": 2, "full": "満員です。", "waiting": waiting });
+    let fee = |due: &str| json!({ "due": due, "lines": [{ "label": "料金", "unitYen": 100, "quantity": 1 }] });
+    let line = json!({ "most": 3, "until": "today" });
+    assert_eq!(told(with(line.clone()), fee("after-review")), "");
+    assert!(told(with(line), fee("at-submission")).contains("nobody pays for a place"));
+    let none = told(with(json!({})), fee("after-review"));
+    assert!(none.contains("most") && none.contains("until"), "{none}");
+    let many = told(with(json!({ "most": 1_001, "until": "today" })), fee("after-review"));
+    assert!(many.contains("out of bounds"), "{many}");
+    assert!(
+        told(with(json!({ "most": 3, "until": "form.nobody" })), fee("after-review"))
+            .contains("nobody")
+    );
 }
 
 #[test]

@@ -35,6 +35,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Received { received_at, payment } => {
             received(payment.as_ref(), moment(*received_at))
         }
+        Matter::Waiting { received_at, until } => waiting(moment(*received_at), day(*until)),
+        Matter::PlaceGiven => place_given(),
+        Matter::WaitEnded => wait_ended(),
         Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
         Matter::FeeWaived => Wording::new(
@@ -71,12 +74,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::MovedUp => moved_up(),
         Matter::Completed => completed(),
         Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
-        Matter::Withdrawn => Wording::new(
-            "申請（しんせい）を やめました",
-            &["あなたが 申請（しんせい）を やめることを 受（う）け取（と）りました。"],
-        )
-        .next("「やっぱり 続（つづ）けたい」ときは、14日（にち）の うちに 電話（でんわ）して ください。\
-               その あとは、はじめから して ください。"),
+        Matter::Withdrawn => withdrawn(),
         Matter::Lapsed => Wording::new(
             "お金（かね）を 払（はら）う 日（ひ）が 過（す）ぎました",
             &["決（き）められた 日（ひ）までに お金（かね）が 届（とど）きませんでした。\
@@ -298,6 +296,44 @@ fn drawn() -> Wording {
     Wording::new(
         "抽選（ちゅうせん）の 結果（けっか）",
         &["抽選（ちゅうせん）〈くじ〉で 順番（じゅんばん）が 決（き）まりました。", LOOK],
+    )
+}
+
+fn waiting(at: String, until: String) -> Wording {
+    Wording::new(
+        "いま いっぱいです。待（ま）って ください",
+        &["だれかが やめると、順番（じゅんばん）に 決（き）まります。決（き）まったら メールで お知（し）らせします。\
+               いま 何番目（なんばんめ）かは、申請（しんせい）の ページで 見（み）られます。"],
+    )
+    .fact("届（とど）いた とき", at)
+    .fact("この 日（ひ）まで 待（ま）ちます", until)
+    .next("待（ま）つのを やめる ときは、同（おな）じ ページで「取（と）り下（さ）げ」を して ください。")
+}
+
+fn place_given() -> Wording {
+    Wording::new(
+        "あいたので、決（き）まりました",
+        &["あなたの 順番（じゅんばん）が 来（き）ました。場所（ばしょ）が あります。"],
+    )
+    .next("行（い）けなく なった ときは、申請（しんせい）の ページで「取（と）り下（さ）げ」を して ください。次（つぎ）の 人（ひと）が 行（い）けます。")
+}
+
+fn wait_ended() -> Wording {
+    Wording::new(
+        "あきませんでした",
+        &["だれも やめなかったので、この 申（もう）し込（こ）みは 終（お）わりました。"],
+    )
+    .next("ほかの 日（ひ）が ある ときは、もう一度（いちど） 申（もう）し込（こ）んで ください。")
+}
+
+fn withdrawn() -> Wording {
+    Wording::new(
+        "申請（しんせい）を やめました",
+        &["あなたが 申請（しんせい）を やめることを 受（う）け取（と）りました。"],
+    )
+    .next(
+        "「やっぱり 続（つづ）けたい」ときは、14日（にち）の うちに 電話（でんわ）して ください。\
+               その あとは、はじめから して ください。",
     )
 }
 

@@ -31,6 +31,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Received { received_at, payment } => {
             received(payment.as_ref(), moment(*received_at))
         }
+        Matter::Waiting { received_at, until } => waiting(moment(*received_at), day(*until)),
+        Matter::PlaceGiven => place_given(),
+        Matter::WaitEnded => wait_ended(),
         Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
         Matter::FeeWaived => Wording::new(
@@ -288,6 +291,33 @@ fn drawn() -> Wording {
         "The draw has taken place",
         &["The order was drawn. Your place, and how to check it, is shown on the status page."],
     )
+}
+
+fn waiting(at: String, until: String) -> Wording {
+    Wording::new(
+        "You are on the waiting list",
+        &["There is no place left, so you are on the waiting list. A place that comes free goes to the next in line, and we tell you. \
+               The status page says how many are before you."],
+    )
+    .fact("Received", at)
+    .fact("We wait until", until)
+    .next("If you do not want to wait any more, please withdraw on the same page.")
+}
+
+fn place_given() -> Wording {
+    Wording::new(
+        "You have a place",
+        &["A place came free and it is yours. The status page tells you what comes next."],
+    )
+    .next("If you cannot come, please withdraw on the same page, so that the next in line can.")
+}
+
+fn wait_ended() -> Wording {
+    Wording::new(
+        "No place came free",
+        &["No place came free, so your application on the waiting list has ended."],
+    )
+    .next("If there is another date, please apply again.")
 }
 
 fn moved_up() -> Wording {

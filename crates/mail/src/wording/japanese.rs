@@ -30,13 +30,12 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Received { received_at, payment } => {
             received(payment.as_ref(), moment(*received_at))
         }
+        Matter::Waiting { received_at, until } => waiting(moment(*received_at), day(*until)),
+        Matter::PlaceGiven => place_given(),
+        Matter::WaitEnded => wait_ended(),
         Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
-        Matter::FeeWaived => Wording::new(
-            "手数料のお支払いは要りません",
-            &["この申請には、手数料がかからないことになりました。お支払いをしないでお待ちください。"],
-        )
-        .next("すでにお支払いのときは、お手数ですがお問い合わせください。"),
+        Matter::FeeWaived => fee_waived(),
         Matter::DueMoved { to } => due_moved(*to),
         Matter::CorrectionRequested { by } => Wording::new(
             "補正のお願い",
@@ -56,7 +55,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Approved { called } => approved().called("決定の内容", called.as_deref()),
         Matter::ApprovedInPart { called, sums } => approved_in_part()
             .called("決定の内容", called.as_deref())
-            .sums(["申請の金額（合計）", "認めた金額（合計）"], *sums, |it| it.to_string()),
+            .sums(["申請の金額（合計）", "認めた金額（合計）"], *sums, |it| {
+                it.to_string()
+            }),
         Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "審査の結果のお知らせ",
@@ -297,6 +298,41 @@ fn drawn() -> Wording {
             "抽選の順番が決まりました。あなたの順番と、その確かめ方は、状況を確認するページをご覧ください。",
         ],
     )
+}
+
+fn waiting(at: String, until: String) -> Wording {
+    Wording::new(
+        "キャンセル待ちで受け付けました",
+        &["空きがないため、キャンセル待ちで受け付けました。空きが出ると、申込みの順に決まり、お知らせします。\
+               いま何番目かは、状況を確認するページで見られます。"],
+    )
+    .fact("受付の日時", at)
+    .fact("この日まで待ちます", until)
+    .next("待つのをやめるときは、同じページから取り下げてください。")
+}
+
+fn place_given() -> Wording {
+    Wording::new(
+        "空きが出て、決まりました",
+        &["キャンセル待ちの順番が来て、空きが取れました。これからのことは、状況を確認するページをご覧ください。"],
+    )
+    .next("都合がつかなくなったときは、次の方へ回せるように、同じページから取り下げてください。")
+}
+
+fn wait_ended() -> Wording {
+    Wording::new(
+        "空きが出ませんでした",
+        &["空きが出なかったため、キャンセル待ちの申込みは終わりました。"],
+    )
+    .next("別の回があるときは、もう一度お申し込みください。")
+}
+
+fn fee_waived() -> Wording {
+    Wording::new(
+        "手数料のお支払いは要りません",
+        &["この申請には、手数料がかからないことになりました。お支払いをしないでお待ちください。"],
+    )
+    .next("すでにお支払いのときは、お手数ですがお問い合わせください。")
 }
 
 fn moved_up() -> Wording {

@@ -306,6 +306,7 @@ fn mind(case: &Case, payment: Option<&back_office::PaymentView>) -> Option<&'sta
         }
         State::Withdrawn
         | State::Lapsed
+        | State::Waiting
         | State::AwaitingPayment
         | State::Received
         | State::InReview
@@ -358,6 +359,8 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     facts.extend(view.protection.map(|it| (PROTECTED, protected_until(it.until))));
     let by_rule = view.case.by_rule.as_deref();
     facts.extend(by_rule.map(|it| ("自動で決定", by_rule::decided(it))));
+    let waits = view.case.waits_until;
+    facts.extend(waits.map(|day| ("キャンセル待ち", day.format("%Y年%-m月%-d日まで").to_string())));
     facts.extend(view.case.lot.as_deref().map(|lot| ("抽選", draws::place(lot))));
     let asked = view.case.correction.as_ref();
     facts.extend(asked.map(|asked| ("補正の期限", until(asked))));

@@ -149,7 +149,7 @@ pub(crate) const fn standing_colour(state: State, returned: Option<Returned>) ->
 /// The colour of a state's chip; its name stands in it.
 pub(crate) const fn state_colour(state: State) -> &'static str {
     match state {
-        State::AwaitingPayment | State::CorrectionRequested => "a",
+        State::Waiting | State::AwaitingPayment | State::CorrectionRequested => "a",
         State::Received | State::InReview | State::AwaitingApproval => "b",
         State::Approved | State::Completed => "g",
         State::Refused | State::Withdrawn | State::Lapsed => "r",

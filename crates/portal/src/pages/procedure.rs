@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use counter::{Counter, Published};
-use form_engine::{Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Visit as Coming};
+use form_engine::{
+    Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Severity, Visit as Coming,
+};
 use japanese_values::Term;
 use kernel::Language;
 use serde::Deserialize;
@@ -40,6 +42,8 @@ struct ProcedurePage {
     closed: Option<Phrase>,
     /// Why nobody can file it any more, whoever they are.
     full: Option<String>,
+    /// That there is no place, and how they can wait for one.
+    line: Option<String>,
     /// The draft that this browser has begun: where it goes on, and how far it is.
     begun: Option<(String, Phrase)>,
     /// What this browser has sent: its receipt, and when.
@@ -58,14 +62,29 @@ async fn show(
     let w = visit.words();
     let today = counter.today();
     let closed = closed(published.form.procedure(), today, &visit);
-    let full = counter.is_full(&published).await?.map(|full| full.get(visit.language).to_owned());
+    let gone = counter.is_full(&published, visit.language).await?;
+    let (full, line) = match gone {
+        Some(gone) if gone.severity == Severity::Error => (Some(gone.message), None),
+        gone => (None, gone.map(|gone| gone.message)),
+    };
     let begun = begun(&counter, &visit, &id).await?;
     let sent = sent(&counter, &visit, &id).await?;
     let department =
         counter.catalogue().department_name(&published.form.procedure().department, visit.language);
     let signs = counter.takes_signatures();
-    let page =
-        ProcedurePage { visit, w, published, department, closed, full, begun, sent, signs, today };
+    let page = ProcedurePage {
+        visit,
+        w,
+        published,
+        department,
+        closed,
+        full,
+        line,
+        begun,
+        sent,
+        signs,
+        today,
+    };
     Ok(Page::ok(page))
 }
 

@@ -95,6 +95,8 @@ phrases! {
     change(): "変更", "なおす", "Change";
     unanswered(): "（未入力）", "（書《か》いていません）", "(not answered)";
     to_mend_first(): "送る前に直すところがあります", "先《さき》に直《なお》すところがあります", "Some answers need attention before sending";
+    no_place(): "いまは空きがありません", "いまはいっぱいです", "There is no place left";
+    no_place_how(): "待つときは、このまま次へ進んでください。ほかを選ぶときは、答えを変えてください。", "待《ま》つときは、「次《つぎ》へ」を押《お》してください。ほかをえらぶときは、答《こた》えを変《か》えてください。", "To wait, go on. To choose something else, change your answer.";
     please_confirm(): "確認してください", "確認《かくにん》してください", "Please confirm";
     confirm_warning(): "確認しました。このまま送ります", "はい。このままおくります", "I have checked this and want to send it as it is";
     confirm_warning_first(): "確認したら、チェックを入れてください。", "見《み》たら、チェックしてください。", "Please tick the box once you have checked it.";

@@ -44,6 +44,8 @@ impl Event {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Filed { .. } => "filed",
+            Self::PlaceGiven { .. } => "place-given",
+            Self::WaitEnded { .. } => "wait-ended",
             Self::Paid { .. } => "paid",
             Self::PaidTooLate { .. } => "paid-too-late",
             Self::PaymentQuestioned { .. } => "payment-questioned",
@@ -120,6 +122,8 @@ impl Event {
     pub const fn at(&self) -> Instant {
         match self {
             Self::Filed { at, .. }
+            | Self::PlaceGiven { at, .. }
+            | Self::WaitEnded { at }
             | Self::Paid { at, .. }
             | Self::PaidTooLate { at, .. }
             | Self::PaymentQuestioned { at, .. }
@@ -254,7 +258,9 @@ impl Event {
                 Some(taken) => Some(&taken.by),
                 None => None,
             },
-            Self::Paid { .. }
+            Self::PlaceGiven { .. }
+            | Self::WaitEnded { .. }
+            | Self::Paid { .. }
             | Self::PaidTooLate { .. }
             | Self::PaymentQuestioned { .. }
             | Self::RefundFailed { .. }

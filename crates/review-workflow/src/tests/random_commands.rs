@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     CommandKind, Consultation, Ground, LaterFee, LineRefusal, PostKind, Stance, StandIn, State,
-    VoidReason, Way, available_commands, letters_of, permit,
+    VoidReason, Way, available_commands, give_place, letters_of, permit,
 };
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
@@ -49,6 +49,9 @@ fn people() -> Vec<Actor> {
 fn any_desk() -> impl Strategy<Value = Desk> {
     let shape = prop::sample::select(Shape::ALL.to_vec());
     let fee = prop::sample::select(vec![(false, false), (true, false), (false, true)]);
+    // Whoever owes nothing may have to wait for a place, and may have got it.
+    let line =
+        prop::sample::select(vec![(false, false), (false, false), (true, false), (true, true)]);
     let level = || {
         let chief = Level::of(Rank::Chief);
         let kept = Level { deputy: false, ..Level::of(Rank::Section) };
@@ -60,12 +63,12 @@ fn any_desk() -> impl Strategy<Value = Desk> {
     let found = prop::sample::select(vec![vec![], vec![Finding::confirmed("own", "/account")]]);
     let days = prop::option::of(0_u32..9);
     let away = prop::option::of(any::<bool>());
-    (shape, (level(), level(), away), found, fee, any::<bool>(), days).prop_map(
+    (shape, (level(), level(), away), found, (fee, line), any::<bool>(), days).prop_map(
         move |(
             shape,
             (approval, refusal, away),
             findings,
-            (owes_fee, fee_after_review),
+            ((owes_fee, fee_after_review), (waits, placed)),
             on_paper,
             days,
         )| {
@@ -83,8 +86,14 @@ fn any_desk() -> impl Strategy<Value = Desk> {
                 ..policy(shape)
             };
             let filed_by = on_paper.then(|| staff_id("counter"));
-            let filing = Filing { filed_by, owes_fee, findings, ..filing() };
-            let log = vec![file(filing, &policy, friday_morning())];
+            let until = friday_morning().plus(Duration::days(9)).day();
+            let waits_until = Some(until).filter(|_| waits && !owes_fee);
+            let filing = Filing { filed_by, owes_fee, findings, waits_until, ..filing() };
+            let mut log = vec![file(filing, &policy, friday_morning())];
+            let given = fold(&log).and_then(|case| {
+                give_place(&case, &policy, friday_morning().plus(Duration::days(5)))
+            });
+            log.extend(given.filter(|_| placed));
             Desk::begun(policy, log)
         },
     )
@@ -340,8 +349,15 @@ fn binding_left(log: &[Event]) -> BTreeSet<u32> {
 const ENDS: [&str; 5] = ["approved", "refused", "completed", "withdrawn", "lapsed"];
 
 /// What lets a clock run again that stood still.
-const RESUMES: [&str; 6] =
-    ["paid", "fee-waived", "resubmitted", "proposed", "correction-cancelled", "reopened"];
+const RESUMES: [&str; 7] = [
+    "place-given",
+    "paid",
+    "fee-waived",
+    "resubmitted",
+    "proposed",
+    "correction-cancelled",
+    "reopened",
+];
 
 /// What a clock stands still for.
 const STOPS: [&str; 5] = ["correction-requested", "fee-asked", "completed", "refused", "withdrawn"];
@@ -358,8 +374,12 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
             (promised, moved) = (Some(*due_on), i64::from(*moved_days));
         }
         let stands = stops.last().is_some_and(|(_, until)| until.is_none());
-        let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
-        if owes || STOPS.contains(&event.word()) {
+        let waits = matches!(
+            event,
+            Event::Filed { payment_due_at: Some(_), .. }
+                | Event::Filed { waits_until: Some(_), .. }
+        );
+        if waits || STOPS.contains(&event.word()) {
             if !stands {
                 named.extend(
                     promised.filter(|promised| *promised >= day).map(|it| (stops.len(), it)),
@@ -482,6 +502,7 @@ proptest! {
         walk(desk, &tries, |_, _, desk| {
             let case = &desk.case;
             let is = |state| case.state == state;
+            prop_assert_eq!(case.waits_until.is_some(), is(State::Waiting));
             prop_assert_eq!(case.payment_due_at.is_some(), is(State::AwaitingPayment));
             prop_assert_eq!(case.correction.is_some(), is(State::CorrectionRequested));
             prop_assert_eq!(case.proposal.is_some(), is(State::AwaitingApproval));

@@ -1,5 +1,6 @@
 //! What a case says in words (reasons, remarks): one sealed value beside its columns.
 
+use chrono::NaiveDate;
 use kernel::{Instant, StaffId};
 use review_workflow::{
     Attached, ByRule, Case, Compared, Consultation, Correction, Decision, Ended, Finding, LaterFee,
@@ -27,6 +28,8 @@ pub(super) struct Detail {
     pub(super) mended_by: Vec<StaffId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) correction: Option<Correction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) waits_until: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fee_reminded_at: Option<Instant>,
     pub(super) later_fee: LaterFee,
@@ -65,6 +68,7 @@ impl Detail {
             prepared_by: case.prepared_by.clone(),
             mended_by: case.mended_by.clone(),
             correction: case.correction.clone(),
+            waits_until: case.waits_until,
             fee_reminded_at: case.fee_reminded_at,
             later_fee: case.later_fee,
             moved_days: case.moved_days,

@@ -222,6 +222,7 @@ impl CaseRow {
             protected_until: self.protected_until,
             question_at: self.question_at.map(Instant::from_naive_utc),
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
+            waits_until: detail.waits_until,
             fee_reminded_at: detail.fee_reminded_at,
             later_fee: detail.later_fee,
             findings: detail.findings,

@@ -11,7 +11,7 @@ use crate::{
         attachments, batch_papers, case_keys, case_labels, cases, consultations, dispatches,
         duties, erasures, events, holds, idempotency, likenesses, links, outbox, protected_people,
         rule_waits, samples, search_backlog, search_cases, search_pending, search_terms, seen,
-        submissions,
+        submissions, waits,
     },
     transaction::Door as _,
 };
@@ -47,6 +47,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, outbox.submission_id);
     traces!(tx, round, idempotency.submission_id);
     traces!(tx, round, holds.submission_id);
+    traces!(tx, round, waits.submission_id);
     traces!(tx, round, likenesses.submission_id);
     traces!(tx, round, case_labels.case_id);
     traces!(tx, round, links.one_id);

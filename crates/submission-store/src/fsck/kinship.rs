@@ -13,7 +13,7 @@ use crate::{
         holds, idempotency, messages, notices, outbox, payment_differences, payment_events,
         payment_orders, payment_receipts, payments, places, refunds, register_numbers, revisions,
         rule_waits, samples, search_backlog, search_cases, search_pending, search_terms,
-        submissions,
+        submissions, waits,
     },
     transaction::Door as _,
 };
@@ -70,6 +70,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, payments.submission_id);
     strays!(tx, round, outbox.submission_id);
     strays!(tx, round, holds.submission_id);
+    strays!(tx, round, waits.submission_id);
     strays!(tx, round, idempotency.submission_id);
     strays!(tx, round, search_terms.submission_id);
     strays!(tx, round, search_cases.case_id);

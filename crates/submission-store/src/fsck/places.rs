@@ -1,13 +1,15 @@
-//! Quotas: the places that are counted as taken are those that submissions hold.
+//! Quotas: the places that are counted as taken are those that submissions hold, and whose case
+//! waits for one stands in a line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use review_workflow::State;
 
 use super::Round;
 use crate::{
     Digest, ReadTx, StoreError,
-    schema::{holds, quota_slots},
+    schema::{cases, holds, quota_slots, waits},
     transaction::Door as _,
 };
 
@@ -37,6 +39,28 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
             &id.unwrap_or_default(),
             "submissions hold another number of places",
         );
+    }
+    lines(tx, round)
+}
+
+fn lines(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let waiting: Vec<String> = tx.run("cases", |conn, here| {
+        cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(cases::is_open.eq(true))
+            .filter(cases::state.eq(State::Waiting.word()))
+            .select(cases::id)
+            .load(conn)
+    })?;
+    let standing: Vec<String> = tx.run("waits", |conn, here| {
+        waits::table.filter(waits::municipality.eq(here)).select(waits::submission_id).load(conn)
+    })?;
+    let (waiting, standing) = (BTreeSet::from_iter(waiting), BTreeSet::from_iter(standing));
+    for id in waiting.difference(&standing) {
+        round.add("places", "waits", id, "its case waits, and stands in no line");
+    }
+    for id in standing.difference(&waiting) {
+        round.add("places", "waits", id, "it stands in a line, and its case does not wait");
     }
     Ok(())
 }

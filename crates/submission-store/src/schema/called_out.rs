@@ -108,3 +108,13 @@ diesel::table! {
         case_id -> Text,
     }
 }
+
+diesel::table! {
+    waits (submission_id) {
+        municipality -> Text,
+        submission_id -> Text,
+        slot -> Binary,
+        units -> BigInt,
+        until -> Date,
+    }
+}

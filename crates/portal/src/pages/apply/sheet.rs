@@ -1,7 +1,7 @@
 //! One page of one draft: what was typed, what is said about it, which page comes next.
 
 use chrono::NaiveDate;
-use counter::{Counter, Draft, DraftPage};
+use counter::{Counter, Draft, DraftPage, WAITING};
 use form_engine::{AnswerGroup, Checked, Form, Page as FormPageDefinition, Problem, Severity};
 use kernel::Language;
 
@@ -124,6 +124,12 @@ impl Sheet {
     /// The mistakes that keep the resident on this page.
     pub(super) fn errors(&self) -> impl Iterator<Item = &Problem> {
         self.checked.problems.iter().filter(|problem| problem.severity == Severity::Error)
+    }
+
+    /// What is said where there is no place, and they can wait for one.
+    pub(super) fn line(&self) -> Option<&str> {
+        let line = self.checked.problems.iter().find(|problem| problem.rule == WAITING);
+        line.map(|problem| problem.message.as_str())
     }
 
     /// The places on this page that a condition hides.

@@ -45,6 +45,8 @@ pub(super) struct ApplyPage {
     fields: Vec<FieldView>,
     mistakes: Vec<Mistake>,
     closed: Vec<String>,
+    /// That there is no place, and how they can wait for one.
+    line: Option<String>,
     mode: Mode,
     /// Whether the check page is where it goes on.
     returns: bool,
@@ -67,6 +69,8 @@ pub(super) enum Mode {
     Fresh,
     /// Because answers opened more questions.
     Opened,
+    /// Because there is no place, and they can wait for one.
+    Full,
     /// Because something is to be put right.
     Mending,
     /// Because of one thing that could not be done, the only one to be told of.
@@ -109,6 +113,7 @@ impl ApplyPage {
             last: sheet.is_last(),
             mistakes: mistakes(problems, &fields, *w),
             closed: sheet.closed(),
+            line: sheet.line().filter(|_| mode == Mode::Full).map(str::to_owned),
             revision: sheet.draft.revision.to_string(),
             saved_elsewhere: sheet
                 .elsewhere
@@ -137,6 +142,7 @@ impl ApplyPage {
 pub(super) struct Query {
     mend: Option<String>,
     opened: Option<String>,
+    full: Option<String>,
     elsewhere: Option<String>,
     /// Files that were not taken.
     refused: Option<String>,
@@ -156,6 +162,8 @@ impl Query {
             Mode::Told
         } else if self.opened.is_some() {
             Mode::Opened
+        } else if self.full.is_some() {
+            Mode::Full
         } else {
             Mode::Fresh
         }
@@ -293,6 +301,7 @@ mod tests {
             last: false,
             mistakes: mistakes(problems, &fields, *w),
             closed: hidden,
+            line: None,
             newer_version: false,
             returns: false,
             revision: "0.0000000000000000".into(),

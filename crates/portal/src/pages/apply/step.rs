@@ -67,6 +67,8 @@ pub(in crate::pages) struct Pressed {
     pub(in crate::pages) closed: Vec<String>,
     /// Whether mistakes were being shown.
     pub(in crate::pages) mending: bool,
+    /// Whether they have read that there is no place, and how they can wait for one.
+    pub(in crate::pages) would_wait: bool,
     /// Whether the check page is where it goes on.
     pub(in crate::pages) returns: bool,
     /// How far the draft was when the page was shown.
@@ -90,6 +92,7 @@ impl Pressed {
             because: ours_named(":because").unwrap_or_default().to_owned(),
             step: ours.iter().find_map(|(name, value)| step(name, value)).unwrap_or(Step::Next),
             closed: closed.collect(),
+            would_wait: ours_named(":wait").is_some(),
             mending: ours.iter().any(|(name, _)| name == ":mending"),
             answers,
         }

@@ -139,6 +139,9 @@ async fn asks(
 /// Where 次へ leads.
 fn next(id: &DraftId, page: &str, sheet: &Sheet, pressed: &Pressed) -> HttpResponse {
     if sheet.errors().next().is_none() {
+        if sheet.line().is_some() && !pressed.would_wait {
+            return again(id, page, pressed, &["full=1"], None);
+        }
         return see_other(&if pressed.returns { sheet.back_to_check() } else { sheet.next() });
     }
     match newly_asked(sheet, &pressed.closed) {

@@ -279,7 +279,7 @@ impl ReceiptPage {
     /// Whether it has only just arrived, and nobody has looked at it.
     fn is_fresh(&self) -> bool {
         match self.status.state {
-            State::Received => true,
+            State::Waiting | State::Received => true,
             State::AwaitingPayment => !self.fee_was_told(),
             State::InReview
             | State::CorrectionRequested
@@ -292,16 +292,24 @@ impl ReceiptPage {
         }
     }
 
-    /// What it says on top while something is left to pay: nothing has begun yet.
-    fn unpaid(&self) -> Option<Phrase> {
+    /// What it says on top while nothing has begun yet: something is left to pay, or there is no
+    /// place.
+    fn unbegun(&self) -> Option<(Phrase, Phrase)> {
+        if let Some(line) = self.status.waiting {
+            let until = shown::plain_day(line.until, self.visit.language);
+            return Some((self.w.waiting_title(), self.w.waiting_told(line.ahead, until)));
+        }
         let waits = self.status.state == State::AwaitingPayment;
-        waits.then(|| self.w.not_done_yet(&self.fee_total))
+        waits.then(|| (self.w.not_done_yet(&self.fee_total), self.w.not_done_why()))
     }
 
     /// Whether what the definition says of its end still lies ahead, or has come.
     fn tells_result(&self) -> bool {
-        let over = matches!(self.status.state, State::Refused | State::Withdrawn | State::Lapsed);
-        !over && !self.status.result.is_empty()
+        let is_far = matches!(
+            self.status.state,
+            State::Waiting | State::Refused | State::Withdrawn | State::Lapsed
+        );
+        !is_far && !self.status.result.is_empty()
     }
 
     /// What becomes of the money of somebody who has withdrawn.

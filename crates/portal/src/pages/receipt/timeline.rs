@@ -102,6 +102,7 @@ fn to_come(place: Place, department: &str, w: Wording) -> Vec<(Phrase, Phrase)> 
     let correction = (w.next_correction(), w.next_correction_how());
     let result = (w.next_result(), w.next_result_how());
     match place.state {
+        State::Waiting => vec![(w.next_place(), w.next_place_how()), review, result],
         State::AwaitingPayment if place.is_decided => vec![later_payment, result],
         State::AwaitingPayment if place.fee_was_told => vec![later_payment, review, result],
         State::AwaitingPayment => vec![payment, review, result],
@@ -115,6 +116,7 @@ fn to_come(place: Place, department: &str, w: Wording) -> Vec<(Phrase, Phrase)> 
 /// Where it stands, in the words of the resident.
 pub(in crate::pages) fn state_name(state: State, w: Wording) -> Phrase {
     match state {
+        State::Waiting => w.state_waiting(),
         State::AwaitingPayment => w.state_awaiting_payment(),
         State::Received => w.state_received(),
         State::InReview => w.state_in_review(),
@@ -131,6 +133,9 @@ pub(in crate::pages) fn state_name(state: State, w: Wording) -> Phrase {
 fn happened(what: Happened, w: Wording) -> Phrase {
     match what {
         Happened::Filed => w.happened_filed(),
+        Happened::WaitingBegan => w.happened_waiting_began(),
+        Happened::PlaceGiven => w.happened_place_given(),
+        Happened::WaitEnded => w.happened_wait_ended(),
         Happened::Paid => w.happened_paid(),
         Happened::PaidTooLate => w.happened_paid_too_late(),
         Happened::Lapsed => w.happened_lapsed(),

@@ -28,6 +28,7 @@ pub const fn rank_name(rank: Rank) -> &'static str {
 /// The state as the office calls it.
 pub const fn state_name(state: State) -> &'static str {
     match state {
+        State::Waiting => "キャンセル待ち",
         State::AwaitingPayment => "支払い待ち",
         State::Received => "未着手",
         State::InReview => "審査中",
