@@ -45,7 +45,8 @@ fn single(town: &TestTown, name: &str) -> Value {
 /// Files as somebody who would wait.
 fn tries(who: &Resident, data: &Value) -> Answer {
     let name = data["kana"].as_str().unwrap().bytes();
-    let key = format!("waits-{}", name.map(|byte| format!("{byte:x}")).collect::<String>());
+    let key = name.fold(0_u64, |key, byte| key.wrapping_mul(31).wrapping_add(byte.into()));
+    let key = format!("waits-{key}");
     let body = json!({ "procedure": COURSE, "data": data, "confirmed": ["waiting"],
                        "contact": { "email": HANAKO } });
     who.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body)
