@@ -142,7 +142,11 @@ fn permit_state(
             let begun = matches!(case.state, State::Received | State::InReview);
             require(case, command, begun && case.assignee.is_some())
         }
-        CommandKind::PutFirst => require(case, command, is_open(case) && case.first_on.is_none()),
+        // Who waits for a place comes in the order of arrival.
+        CommandKind::PutFirst => {
+            let waits = !is_open(case) || case.state == State::Waiting;
+            require(case, command, !waits && case.first_on.is_none())
+        }
         CommandKind::ClearFirst => require(case, command, case.first_on.is_some()),
         CommandKind::Unprotect => require(case, command, case.protected_until.is_some()),
         CommandKind::MoveDue => require(case, command, is_promised(case)),

@@ -248,6 +248,8 @@ fn the_office_leaves_who_waits_alone(town: &TestTown) {
     for command in ["claim", "settle", "complete"] {
         clerk.commands(&case, json!({ "type": command })).expect(422);
     }
+    let first_of_all = json!({ "type": "put_first", "reason": "お願いされた。" });
+    clerk.commands(&case, first_of_all).expect(422);
     // The next one is the one that can be worked on; then there is none.
     assert_eq!(clerk.takes_next().expect(200).json()["id"], json!(first));
     assert_ne!(clerk.takes_next().status, 200);
