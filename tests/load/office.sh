@@ -36,7 +36,8 @@ for number in $(seq "$people"); do
 done >"$folder/tokens"
 # Whoever measures asks more often than a person could.
 export MADOGUCHI_LIMITS='read=0/0,write=0/0,search=0/0,staff-search=0/0'
-madoguchi serve --listen "$listen" --payment-provider http://127.0.0.1:9 --smtp smtp://127.0.0.1:9 >"$folder/log" 2>&1 &
+# The program itself: of a function the shell would be what is measured and ended.
+"$binaries/madoguchi" serve --listen "$listen" --payment-provider http://127.0.0.1:9 --smtp smtp://127.0.0.1:9 >"$folder/log" 2>&1 &
 readonly server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
 for _ in $(seq 600); do
