@@ -5,12 +5,12 @@ use form_engine::{Checked, Context, Severity};
 use kernel::{Instant, Language};
 use review_workflow::Finding;
 use serde_json::Value;
-use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
+use submission_store::{Digest, StoreError, WriteTx, submissions};
 
 use crate::{
     Casework, Error, Files, Move, Rows, Told, Verified,
     answers::{Answers, Kept, WriteFault},
-    limit::{Holding, Holdings, Turn},
+    limit::{Holding, Holdings},
 };
 
 /// A correction that somebody may make, with what it does to the case.
@@ -151,11 +151,10 @@ pub fn has_errors(checked: &Checked) -> bool {
     checked.problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
-/// What was held goes back, and what is claimed now is taken.
+/// What is claimed now is taken, in place of what was held.
 fn take_anew(tx: &mut WriteTx<'_>, kept: &Kept, holdings: &Holdings) -> Result<(), WriteFault> {
     let id = &kept.revision.submission;
-    holds::release(tx, id)?;
-    match holdings.take(tx, id, Turn::Filed)? {
+    match holdings.take_anew(tx, id)? {
         Holding::Refused(limit) => Err(WriteFault::Limit(limit)),
         Holding::Taken | Holding::Waits(_) => Ok(()),
     }

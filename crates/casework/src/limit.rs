@@ -50,7 +50,7 @@ pub(crate) enum Turn {
         /// Whether they have said that they would wait.
         would_wait: bool,
     },
-    /// Who has filed, and mends it, comes before who waits.
+    /// Who has filed, and mends it, keeps what they hold, and joins nobody.
     Filed,
 }
 
@@ -223,11 +223,12 @@ impl Holdings {
             }
         }
         for wanted in &self.places {
-            let ahead = if except.is_some() { 0 } else { waits::count(tx, &wanted.slot)? };
-            let taken = holds::taken_by_others(tx, &wanted.slot, except)?;
-            if ahead > 0 || taken + i64::from(wanted.units) > i64::from(wanted.places) {
-                let may_wait = except.is_none();
-                return Ok(Some(wanted.gone(ahead, Some(today).filter(|_| may_wait))));
+            let Wanted { slot, units, .. } = wanted;
+            let own = except.map(|id| holds::held(tx, id, slot)).transpose()?.unwrap_or(0);
+            let taken = holds::taken_by_others(tx, slot, except)?;
+            if wanted.is_gone(tx, taken, own)? {
+                let may_wait = Some(today).filter(|_| except.is_none());
+                return Ok(Some(wanted.gone(waits::count(tx, slot)?, may_wait)));
             }
         }
         Ok(None)
@@ -240,21 +241,48 @@ impl Holdings {
         id: &SubmissionId,
         turn: Turn,
     ) -> Result<Holding, StoreError> {
+        self.take_after(tx, id, turn, &[])
+    }
+
+    /// The same for `id`, which holds something: that goes back, and what is claimed now is taken.
+    pub(crate) fn take_anew(
+        &self,
+        tx: &mut WriteTx<'_>,
+        id: &SubmissionId,
+    ) -> Result<Holding, StoreError> {
+        let held = self.places.iter().map(|wanted| holds::held(tx, id, &wanted.slot));
+        let held = held.collect::<Result<Vec<i64>, StoreError>>()?;
+        holds::release(tx, id)?;
+        self.take_after(tx, id, Turn::Filed, &held)
+    }
+
+    /// The same for who has `held` so many places of each slot.
+    fn take_after(
+        &self,
+        tx: &mut WriteTx<'_>,
+        id: &SubmissionId,
+        turn: Turn,
+        held: &[i64],
+    ) -> Result<Holding, StoreError> {
         for OneFiling { key, lasts, message } in &self.once {
             if !holds::take_once(tx, id, key, *lasts)? {
                 return Ok(Holding::Refused(Limit::once(message)));
             }
         }
-        for wanted in &self.places {
+        let lines = self.places.iter().filter(|wanted| wanted.waiting.is_some());
+        waits::hold(tx, lines.map(|wanted| &wanted.slot))?;
+        let held = held.iter().copied().chain(std::iter::repeat(0));
+        for (wanted, own) in self.places.iter().zip(held) {
             let Wanted { slot, units, places, .. } = wanted;
-            let (ahead, today) = match turn {
-                Turn::New { today, .. } => (waits::count(tx, slot)?, Some(today)),
-                Turn::Filed => (0, None),
-            };
-            if ahead == 0 && holds::take_places(tx, id, slot, *units, *places)? {
+            let taken = holds::taken_by_others(tx, slot, None)?;
+            // Fewer places than before take nobody's place away.
+            let places = if i64::from(*units) <= own { u32::MAX } else { *places };
+            if !wanted.is_gone(tx, taken, own)? && holds::take_places(tx, id, slot, *units, places)?
+            {
                 continue;
             }
-            let gone = wanted.gone(ahead, today);
+            let today = if let Turn::New { today, .. } = turn { Some(today) } else { None };
+            let gone = wanted.gone(waits::count(tx, slot)?, today);
             let (Some(Line { until, .. }), Turn::New { would_wait: true, .. }) =
                 (gone.waiting, turn)
             else {
@@ -269,6 +297,17 @@ impl Holdings {
 }
 
 impl Wanted {
+    /// Whether there is no place, where others have `taken` theirs and `own` are held already. Nobody
+    /// passes who waits and would have one.
+    fn is_gone(&self, tx: &mut impl Reads, taken: i64, own: i64) -> Result<bool, StoreError> {
+        let units = i64::from(self.units);
+        if units <= own {
+            return Ok(false);
+        }
+        let free = i64::from(self.places) - taken;
+        Ok(free < units || own == 0 && waits::is_passed_over(tx, &self.slot, free)?)
+    }
+
     /// What is said where `ahead` wait already. Nobody joins them once the last day is over, nor who
     /// needs more places than there are.
     fn gone(&self, ahead: i64, today: Option<NaiveDate>) -> Limit {
@@ -320,13 +359,13 @@ impl Line {
             Language::Japanese => {
                 let until = until.format("%-m月%-d日");
                 format!(
-                    "キャンセル待ちはできます（いま{ahead}件待っています）。{until}までに空きが出たら、申込みの順に決まり、お知らせします。出なければ、申込みは終わります。"
+                    "キャンセル待ちはできます（いま{ahead}件待っています）。{until}までに空きが出たら、申込みの順に席を確保して、お知らせします（空いた数で足りないときは、次の方へ渡ります）。出なければ、申込みは終わります。"
                 )
             }
             Language::EasyJapanese => {
-                let until = until.format("%-m月《がつ》%-d日《にち》");
+                let until = until.format("%-m月（がつ）%-d日（にち）");
                 format!(
-                    "だれかが やめるのを 待《ま》つことが できます（いま{ahead}件《けん》 待《ま》っています）。{until}までに あいたら、順番《じゅんばん》に 決《き》まります。あかなければ、終《お》わりです。"
+                    "だれかが やめるのを 待（ま）つことが できます（いま {ahead}件（けん） 待（ま）って います）。{until}までに あいたら、順番（じゅんばん）に 場所（ばしょ）を とります。あかなければ、終（お）わりです。"
                 )
             }
             Language::English => {
@@ -346,7 +385,7 @@ const fn unclear(language: Language) -> &'static str {
             "空きがあるかを確かめられませんでした。日や場所の答えを確かめてください。答えがそろっているときは、問い合わせ先へお電話ください。"
         }
         Language::EasyJapanese => {
-            "空《あ》いているか、わかりませんでした。日《ひ》や場所《ばしょ》の答《こた》えを見《み》てください。わからないときは、電話《でんわ》してください。"
+            "空（あ）いて いるか、わかりませんでした。日（ひ）や 場所（ばしょ）の 答（こた）えを 見（み）て ください。わからない ときは、電話（でんわ）して ください。"
         }
         Language::English => {
             "We could not tell whether there is a place left. Please check your answers about the day and the place; if they are complete, please call us."
@@ -386,6 +425,11 @@ mod tests {
             let problem = limit.clone().problem(language);
             assert_eq!(problem.severity, Severity::Error);
             assert!(!problem.message.is_empty());
+            let line = Line { ahead: 2, until: context.today };
+            let told = Limit { waiting: Some(line), ..limit.clone() }.problem(language);
+            assert_eq!(told.severity, Severity::Warning);
+            // It is said where nothing reads the marks of furigana.
+            assert!(!told.message.contains('《'), "{}", told.message);
         }
     }
 }

@@ -72,7 +72,7 @@ fn told(event: &Event) -> (&'static str, String) {
             ("返金できませんでした。別の方法が必要です", amount.to_string())
         }
         Event::Refunded { amount, .. } => ("返金しました", amount.to_string()),
-        Event::PlaceGiven { .. } => ("空きが出て、席が取れました（キャンセル待ちの順）", nothing()),
+        Event::PlaceGiven { .. } => ("空きが出て、席を確保しました（キャンセル待ち）", nothing()),
         Event::WaitEnded { .. } => ("空きが出ないまま、キャンセル待ちを終えました", nothing()),
         Event::Lapsed { .. } => ("支払いがなく失効しました", nothing()),
         Event::Claimed { .. } => ("担当になりました", nothing()),

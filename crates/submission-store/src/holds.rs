@@ -106,17 +106,26 @@ pub fn taken_by_others(
 ) -> Result<i64, StoreError> {
     let all = taken(tx, slot)?.unwrap_or(0);
     let Some(except) = except else { return Ok(all) };
+    Ok(all - held(tx, except, slot)?)
+}
+
+/// How many places of a slot a submission holds itself.
+pub fn held(
+    tx: &mut impl Reads,
+    submission: &SubmissionId,
+    slot: &Digest,
+) -> Result<i64, StoreError> {
     let own: Option<i64> = tx.run(HOLDS, |conn, here| {
         holds::table
             .filter(holds::municipality.eq(here))
-            .filter(holds::submission_id.eq(except.as_str()))
+            .filter(holds::submission_id.eq(submission.as_str()))
             .filter(holds::kind.eq("places"))
             .filter(holds::key.eq(slot.as_bytes().as_slice()))
             .select(holds::units)
             .first(conn)
             .optional()
     })?;
-    Ok(all - own.unwrap_or(0))
+    Ok(own.unwrap_or(0))
 }
 
 /// Gives everything back that a submission holds, lets it wait for nothing, and compares it with no

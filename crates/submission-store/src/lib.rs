@@ -74,6 +74,7 @@ pub mod leases;
 pub mod legal_holds;
 pub mod likenesses;
 pub mod links;
+mod locks;
 pub mod looks;
 pub mod message_templates;
 pub mod messages;

@@ -2,14 +2,11 @@
 //! compares it: keyed digests, one row each.
 
 use chrono::NaiveDate;
-use diesel::{prelude::*, sql_query, sql_types::BigInt};
+use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx,
-    engine::{DbConn, per_engine},
-    row::At,
-    schema::likenesses,
+    Digest, Reads, StoreError, WriteTx, engine::per_engine, locks, row::At, schema::likenesses,
     transaction::Door as _,
 };
 
@@ -28,24 +25,9 @@ pub struct Likeness {
 }
 
 /// Until the transaction ends, nobody else looks for one of these before they write it: of two that
-/// are of the same thing and come in one moment, the later finds the earlier. SQLite has one writer.
+/// are of the same thing and come in one moment, the later finds the earlier.
 pub fn hold(tx: &mut WriteTx<'_>, all: &[Likeness]) -> Result<(), StoreError> {
-    let lock = |likeness: &Likeness| {
-        let first: Option<&[u8; 8]> = likeness.key.as_bytes().first_chunk();
-        i64::from_be_bytes(first.copied().unwrap_or_default())
-    };
-    let mut locks: Vec<i64> = all.iter().map(lock).collect();
-    // In one order for everybody, so that two never wait for each other.
-    locks.sort_unstable();
-    for lock in locks {
-        tx.run(TABLE, |conn, _here| match conn {
-            DbConn::Sqlite(_) => Ok(0),
-            DbConn::Pg(conn) => {
-                sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(lock).execute(conn)
-            }
-        })?;
-    }
-    Ok(())
+    locks::take(tx, TABLE, all.iter().map(|likeness| &likeness.key))
 }
 
 /// Keeps what a submission is known by.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::SubmissionId;
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, engine::per_engine, row::At, schema::waits,
+    Digest, Reads, StoreError, WriteTx, engine::per_engine, locks, row::At, schema::waits,
     transaction::Door as _,
 };
 
@@ -22,6 +22,14 @@ pub struct Wait {
     pub units: u32,
     /// The last day on which it gets some.
     pub until: NaiveDate,
+}
+
+/// Until the transaction ends, nobody else looks at these lines before they join one, or pass it.
+pub fn hold<'s>(
+    tx: &mut WriteTx<'_>,
+    slots: impl Iterator<Item = &'s Digest>,
+) -> Result<(), StoreError> {
+    locks::take(tx, TABLE, slots)
 }
 
 /// Puts a submission at the end of its line.
@@ -62,6 +70,22 @@ pub fn count(tx: &mut impl Reads, slot: &Digest) -> Result<i64, StoreError> {
             .count();
         per_engine!(conn, |conn| line.get_result(conn))
     })
+}
+
+/// Whether somebody waits for whom so many places of a slot suffice.
+pub fn is_passed_over(tx: &mut impl Reads, slot: &Digest, free: i64) -> Result<bool, StoreError> {
+    if free <= 0 {
+        return Ok(false);
+    }
+    let fitting: i64 = tx.run(TABLE, |conn, here| {
+        let fitting = waits::table
+            .filter(waits::municipality.eq(here))
+            .filter(waits::slot.eq(slot.as_bytes().as_slice()))
+            .filter(waits::units.le(free))
+            .count();
+        per_engine!(conn, |conn| fitting.get_result(conn))
+    })?;
+    Ok(fitting > 0)
 }
 
 /// How many stand before a submission in its line; nothing where it stands in none.

@@ -24,7 +24,7 @@ on_both_engines!(
     the_office_leaves_who_waits_alone,
     a_full_course_can_be_waited_for_on_its_pages,
     what_is_full_for_everybody_is_told_before_it_is_begun,
-    many_who_come_at_once_all_wait,
+    many_who_come_at_once_wait_in_one_line,
 );
 
 fn group(town: &TestTown, name: &str, people: i64) -> Value {
@@ -165,6 +165,10 @@ fn who_needs_more_than_came_free_stands_in_nobodys_way(town: &TestTown) {
     assert_eq!(town.wait(town.chores().keep_terms()).unwrap().placed, 1);
     assert_eq!(stands(&hanako, &many), (json!("waiting"), Some(0)));
     assert_eq!(stands(&hanako, &few), (json!("received"), None));
+    // Nor do places stay empty that suffice for nobody who waits.
+    hanako.acts(&few, "withdrawal", &json!({})).expect(200);
+    let late = hanako.posts("late", COURSE, &single(town, "エトウ")).expect(201).json();
+    assert_eq!(late["state"], "received");
 }
 
 fn who_waits_to_the_last_day_is_told_of_its_end(town: &TestTown) {
@@ -176,6 +180,9 @@ fn who_waits_to_the_last_day_is_told_of_its_end(town: &TestTown) {
     town.advance(Duration::minutes(1));
     assert_eq!(town.wait(town.chores().keep_terms()).unwrap().lapsed, 1);
     assert_eq!(stands(&hanako, &receipt), (json!("lapsed"), None));
+    hanako.opens(&receipt);
+    let page = hanako.web.get(&format!("/receipts/{}", receipt.number)).expect(200).text();
+    assert!(page.contains("空きが出ず終了") && !page.contains("期限切れ"), "{page}");
     // What comes free now is nobody's.
     hanako.acts(&all, "withdrawal", &json!({})).expect(200);
     assert_eq!(town.wait(town.chores().keep_terms()).unwrap().placed, 0);
@@ -223,19 +230,40 @@ fn more_places_are_for_who_waits_first(town: &TestTown) {
     assert_eq!(refused(hanako.posts("b", COURSE, &single(town, "ウエダ")))["rule"], "waiting");
     assert_eq!(town.wait(town.chores().keep_terms()).unwrap().placed, 1);
     assert_eq!(stands(&hanako, &receipt), (json!("received"), None));
+    // The form that it was filed with knows of fewer places, and it keeps its own.
+    asked_about(town, &receipt, "/contact/phone");
+    let phone = json!({ "data": { "contact": { "phone": "022-261-9999" } } });
+    hanako.acts(&receipt, "corrections", &phone).expect(200);
+    assert_eq!(stands(&hanako, &receipt), (json!("in-review"), None));
+}
+
+/// A clerk takes the case, and asks about an answer.
+fn asked_about(town: &TestTown, receipt: &Receipt, at: &str) {
+    let clerk = town.clerk_of(COURSE, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    let remark = json!({ "at": at, "text": "確かめてください。" });
+    clerk.commands(&case, json!({ "type": "request_correction", "remarks": [remark] })).expect(200);
 }
 
 fn who_has_a_place_mends_it_before_who_waits(town: &TestTown) {
     let hanako = town.resident();
     let receipt = hanako.files(COURSE, &group(town, "アオキ", 28));
     let waiting = waits(&hanako, &group(town, "イトウ", 5));
-    let clerk = town.clerk_of(COURSE, "sato");
-    let case = clerk.finds(&receipt.number);
-    clerk.claims(&case);
-    let remark = json!({ "at": "/participants", "text": "人数を確かめてください。" });
-    clerk.commands(&case, json!({ "type": "request_correction", "remarks": [remark] })).expect(200);
+    asked_about(town, &receipt, "/participants");
     hanako.acts(&receipt, "corrections", &json!({ "data": { "participants": 30 } })).expect(200);
     assert_eq!(stands(&hanako, &waiting), (json!("waiting"), Some(0)));
+
+    // Who comes from another session has no place in this one, and passes nobody.
+    let mut other = single(town, "エトウ");
+    other["session"] = json!("normal1-2026-12-19");
+    let other = hanako.files(COURSE, &other);
+    asked_about(town, &other, "/session");
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
+    let session = json!({ "data": { "session": "normal1-2026-12-05" } });
+    assert_eq!(refused(hanako.acts(&other, "corrections", &session))["rule"], "quota");
+    assert_eq!(town.wait(town.chores().keep_terms()).unwrap().placed, 1);
+    hanako.acts(&other, "corrections", &session).expect(200);
 }
 
 fn the_office_leaves_who_waits_alone(town: &TestTown) {
@@ -294,7 +322,7 @@ fn a_full_course_can_be_waited_for_on_its_pages(town: &TestTown) {
     town.run_jobs();
     let page = hanako.web.get(&receipt).expect(200).text();
     assert!(
-        page.contains("空きが出て、決まりました") && !page.contains("前に待っている"),
+        page.contains("空きが出て、席を確保しました") && !page.contains("前に待っている"),
         "{page}"
     );
 }
@@ -317,19 +345,24 @@ fn what_is_full_for_everybody_is_told_before_it_is_begun(town: &TestTown) {
     assert!(page.contains("定員になりました") && !begins(&page), "{page}");
 }
 
-fn many_who_come_at_once_all_wait(town: &TestTown) {
+fn many_who_come_at_once_wait_in_one_line(town: &TestTown) {
+    publishes(town, |quota| quota["waiting"]["most"] = json!(4));
     let (hanako, all) = full(town);
     let names = ["イトウ", "ウエダ", "エトウ", "オカダ", "カトウ", "キムラ"];
-    let receipts: Vec<Receipt> = std::thread::scope(|scope| {
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
         let posting = names.map(|name| {
             let data = single(town, name);
-            scope.spawn(move || waits(&town.resident(), &data))
+            scope.spawn(move || tries(&town.resident(), &data))
         });
         posting.into_iter().map(|posted| posted.join().unwrap()).collect()
     });
-    let mut ahead: Vec<Option<i64>> = receipts.iter().map(|it| stands(&hanako, it).1).collect();
+    let (filed, late): (Vec<Answer>, Vec<Answer>) =
+        answers.into_iter().partition(|answer| answer.status == 201);
+    let receipts = filed.into_iter().map(|answer| Receipt::read(answer.json()));
+    let mut ahead: Vec<Option<i64>> = receipts.map(|it| stands(&hanako, &it).1).collect();
     ahead.sort_unstable();
-    assert_eq!(ahead, [0, 1, 2, 3, 4, 5].map(Some));
+    assert_eq!(ahead, [0, 1, 2, 3].map(Some), "a line has its end also for who comes at once");
+    assert!(late.into_iter().all(|answer| refused(answer)["rule"] == "quota"));
     hanako.acts(&all, "withdrawal", &json!({})).expect(200);
-    assert_eq!(town.wait(town.chores().keep_terms()).unwrap().placed, 6);
+    assert_eq!(town.wait(town.chores().keep_terms()).unwrap().placed, 4);
 }

@@ -306,8 +306,8 @@ fn waiting(at: String, until: String) -> Wording {
 
 fn place_given() -> Wording {
     Wording::new(
-        "You have a place",
-        &["A place came free and it is yours. The status page tells you what comes next."],
+        "A place is kept for you",
+        &["A place came free and is kept for you. The office now checks your application."],
     )
     .next("If you cannot come, please withdraw on the same page, so that the next in line can.")
 }

@@ -72,7 +72,8 @@ struct CheckPage {
 struct Warning {
     rule: String,
     text: String,
-    address: String,
+    /// Where the answer is changed, if it is about one.
+    address: Option<String>,
     confirmed: bool,
     missing: bool,
 }
@@ -328,12 +329,13 @@ fn around(form: &Form, at: &str, w: Wording) -> Option<String> {
 }
 
 fn warnings(problems: &[Problem], draft: &Draft, sending: &Sending, tried: bool) -> Vec<Warning> {
+    let form = &draft.published.form;
     let warning = |problem: &Problem| {
         let confirmed = problem.confirmed || sending.confirmed.contains(&problem.rule);
         Warning {
             rule: problem.rule.clone(),
             text: problem.message.clone(),
-            address: link::change(&draft.id, &draft.published.form, &problem.at),
+            address: form.page_of(&problem.at).map(|_| link::change(&draft.id, form, &problem.at)),
             missing: tried && !confirmed,
             confirmed,
         }

@@ -19,10 +19,11 @@ phrases! {
     state_dismissed(): "却下", "できません", "Dismissed";
     state_approved_in_part(): "一部・条件付きの承認", "一部《いちぶ》だけ、または条件《じょうけん》つきで、できます", "Approved in part or on conditions";
     state_withdrawn(): "取下げ", "やめました", "Withdrawn";
+    state_wait_ended(): "空きが出ず終了", "あかなかったので、終《お》わりました", "Ended: no place came free";
     state_lapsed(): "期限切れ", "時間《じかん》がすぎました", "Lapsed";
     happened_filed(): "届きました", "来《き》ました", "Received by the city";
     happened_waiting_began(): "キャンセル待ちで届きました", "来《き》ました。あくのを待《ま》っています", "Received by the city, on the waiting list";
-    happened_place_given(): "空きが出て、決まりました", "あいたので、決《き》まりました", "A place came free, and you have it";
+    happened_place_given(): "空きが出て、席を確保しました", "あいたので、場所《ばしょ》をとりました", "A place came free, and is kept for you";
     happened_wait_ended(): "空きが出なかったため、手続を終えました", "あかなかったので、終《お》わりました", "Closed because no place came free";
     happened_paid(): "お支払いを確認しました", "お金《かね》を受《う》け取《と》りました", "Payment confirmed";
     happened_paid_too_late(): "期限のあとにお支払いがありました。返金について担当者からご連絡します", "おそく払《はら》いました。電話《でんわ》やメールをします", "Payment came after the deadline; the office will contact you about a refund";
@@ -67,9 +68,9 @@ phrases! {
     happened_refund_failed(): "返金ができませんでした。担当者からご連絡します", "お金《かね》を返《かえ》せませんでした。電話《でんわ》やメールをします", "The refund did not go through; the office will contact you";
     happened_refunded(): "返金しました", "お金《かね》を返《かえ》しました", "Your payment was returned";
     waiting_title(): "キャンセル待ちで受け付けました", "受《う》け付《つ》けました。あくのを待《ま》ってください", "You are on the waiting list";
-    waiting_told(ahead, until): "前に待っている申込み：{ahead}件。{until}までに空きが出たら、申込みの順に決まり、お知らせします。待つのをやめるときは、下の「取り下げる」を押してください。", "前《まえ》に待《ま》っている人《ひと》：{ahead}件《けん》。{until}までにあいたら、順番《じゅんばん》に決《き》まります。やめるときは、下《した》の「取《と》り下《さ》げる」を押《お》してください。", "{ahead} before you in line. A place that comes free by {until} goes to the next in line, and we tell you. To stop waiting, press “Withdraw” below.";
+    waiting_told(ahead, until): "前に待っている申込み：{ahead}件。{until}までに空きが出たら、申込みの順に席を確保して、お知らせします（空いた数で足りないときは、次の方へ渡ります）。待つのをやめるときは、下の「取り下げる」を押してください。", "前《まえ》に待《ま》っている人《ひと》：{ahead}件《けん》。{until}までにあいたら、順番《じゅんばん》に場所《ばしょ》をとります。待《ま》たないときは、下《した》の「やめる」を押《お》してください。", "{ahead} before you in line. A place that comes free by {until} goes to the next in line, and we tell you. To stop waiting, press “Withdraw” below.";
     next_place(): "空きを待つ", "あくのを待《ま》つ", "A place comes free";
-    next_place_how(): "空きが出ると、申込みの順に決まります。", "だれかがやめると、順番《じゅんばん》に決《き》まります。", "It goes to the next in line.";
+    next_place_how(): "空きが出ると、申込みの順に席を確保します。", "だれかがやめると、順番《じゅんばん》に場所《ばしょ》をとります。", "It goes to the next in line.";
     next_payment(): "お支払い", "お金《かね》を払《はら》う", "Payment";
     next_payment_how(): "お支払いを確認すると、担当者が内容を見ます。", "払《はら》うと、係《かかり》の人《ひと》が見《み》ます。", "Once it is paid, the office reviews your application.";
     next_payment_later_how(): "お支払いを確認すると、手続がつづきます。", "払《はら》うと、つづきます。", "The procedure continues once it is paid.";

@@ -4,8 +4,8 @@ use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
 use chrono::NaiveDate;
 use counter::{
-    Counter, Error, LotStatus, NoticeView, Paying, PaymentView, Purpose, RefundState, RefundView,
-    SeenBy, Standing, Status, UploadedFile,
+    Counter, Error, Happened, LotStatus, NoticeView, Paying, PaymentView, Purpose, RefundState,
+    RefundView, SeenBy, Standing, Status, UploadedFile,
 };
 use fees::PaymentState;
 use kernel::{AttachmentId, Language, ReceiptNumber};
@@ -325,6 +325,9 @@ impl ReceiptPage {
 
     /// Where it stands; what was decided tells more than that something was.
     fn state(&self) -> Phrase {
+        if self.status.timeline.iter().any(|entry| entry.what == Happened::WaitEnded) {
+            return self.w.state_wait_ended();
+        }
         let is_told = matches!(self.status.state, State::Approved | State::Refused);
         match self.status.decision.as_ref().filter(|_| is_told) {
             Some(outcome) => outcome::name(outcome, self.w),
