@@ -223,7 +223,7 @@ impl Holdings {
             }
         }
         for wanted in &self.places {
-            let Wanted { slot, units, .. } = wanted;
+            let slot = &wanted.slot;
             let own = except.map(|id| holds::held(tx, id, slot)).transpose()?.unwrap_or(0);
             let taken = holds::taken_by_others(tx, slot, except)?;
             if wanted.is_gone(tx, taken, own)? {
