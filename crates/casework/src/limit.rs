@@ -225,7 +225,7 @@ impl Holdings {
         for wanted in &self.places {
             let slot = &wanted.slot;
             let own = except.map(|id| holds::held(tx, id, slot)).transpose()?.unwrap_or(0);
-            let taken = holds::taken_by_others(tx, slot, except)?;
+            let taken = holds::taken(tx, slot)?.unwrap_or(0) - own;
             if wanted.is_gone(tx, taken, own)? {
                 let may_wait = Some(today).filter(|_| except.is_none());
                 return Ok(Some(wanted.gone(waits::count(tx, slot)?, may_wait)));
@@ -241,6 +241,7 @@ impl Holdings {
         id: &SubmissionId,
         turn: Turn,
     ) -> Result<Holding, StoreError> {
+        self.hold_lines(tx)?;
         self.take_after(tx, id, turn, &[])
     }
 
@@ -250,10 +251,18 @@ impl Holdings {
         tx: &mut WriteTx<'_>,
         id: &SubmissionId,
     ) -> Result<Holding, StoreError> {
+        self.hold_lines(tx)?;
         let held = self.places.iter().map(|wanted| holds::held(tx, id, &wanted.slot));
         let held = held.collect::<Result<Vec<i64>, StoreError>>()?;
         holds::release(tx, id)?;
         self.take_after(tx, id, Turn::Filed, &held)
+    }
+
+    /// Before anything is counted, in whatever is taken: of two who hold a line and a count, each
+    /// would wait for the other.
+    fn hold_lines(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        let lines = self.places.iter().filter(|wanted| wanted.waiting.is_some());
+        waits::hold(tx, lines.map(|wanted| &wanted.slot))
     }
 
     /// The same for who has `held` so many places of each slot.
@@ -269,12 +278,10 @@ impl Holdings {
                 return Ok(Holding::Refused(Limit::once(message)));
             }
         }
-        let lines = self.places.iter().filter(|wanted| wanted.waiting.is_some());
-        waits::hold(tx, lines.map(|wanted| &wanted.slot))?;
         let held = held.iter().copied().chain(std::iter::repeat(0));
         for (wanted, own) in self.places.iter().zip(held) {
             let Wanted { slot, units, places, .. } = wanted;
-            let taken = holds::taken_by_others(tx, slot, None)?;
+            let taken = holds::taken(tx, slot)?.unwrap_or(0);
             // Fewer places than before take nobody's place away.
             let places = if i64::from(*units) <= own { u32::MAX } else { *places };
             if !wanted.is_gone(tx, taken, own)? && holds::take_places(tx, id, slot, *units, places)?

@@ -59,9 +59,8 @@ impl Casework {
         let Some(Wanted { slot, places, .. }) = self.still_wanted(&rows, &form, wait)? else {
             return Ok(PassedOn::Left);
         };
-        let taken: i64 =
-            self.inner.store.read(move |tx| holds::taken_by_others(tx, &slot, None)).await?;
-        let free = i64::from(places) - taken;
+        let taken: Option<i64> = self.inner.store.read(move |tx| holds::taken(tx, &slot)).await?;
+        let free = i64::from(places) - taken.unwrap_or(0);
         if free < i64::from(wait.units) {
             return Ok(PassedOn::TooFew(free));
         }

@@ -98,17 +98,6 @@ pub fn has_filed(
     Ok(others > 0)
 }
 
-/// How many places of a slot others than `except` have taken.
-pub fn taken_by_others(
-    tx: &mut impl Reads,
-    slot: &Digest,
-    except: Option<&SubmissionId>,
-) -> Result<i64, StoreError> {
-    let all = taken(tx, slot)?.unwrap_or(0);
-    let Some(except) = except else { return Ok(all) };
-    Ok(all - held(tx, except, slot)?)
-}
-
 /// How many places of a slot a submission holds itself.
 pub fn held(
     tx: &mut impl Reads,

@@ -27,6 +27,7 @@ on_both_engines!(
     home_lists_what_was_sent_and_a_procedure_offers_what_was_begun,
     the_guide_shows_its_list_on_a_page_that_was_fetched,
     questions_that_open_are_told_while_somebody_answers,
+    the_first_of_the_questions_that_open_is_where_it_goes_on,
 );
 
 pub(crate) fn begins(who: &Resident, procedure: &str) -> String {
@@ -223,6 +224,34 @@ fn the_own_tab_is_never_stale(town: &TestTown) {
     presses(&hanako, &other, &who, &[("name", "山田 太郎")]).expect(303);
     let next = presses(&hanako, &page, &contact, &[("contact/phone", "022-261-1111")]);
     assert!(!next.expect(303).location().contains("elsewhere"));
+}
+
+fn the_first_of_the_questions_that_open_is_where_it_goes_on(town: &TestTown) {
+    let leaving = "tenshutsu-todoke";
+    let hanako = town.resident();
+    let asked = begins(&hanako, leaving);
+    let page = hanako.web.get(&asked).expect(200);
+    let draft = presses(&hanako, &page, &asked, &[("leaving-city", "yes")]).expect(303).location();
+    let first = hanako.web.get(&draft).expect(303).location();
+    let data = town.answers(&hanako, leaving);
+    fills_to(&hanako, first, &data, "/members");
+    let members = format!("{draft}/members");
+    let page = hanako.web.get(&members).expect(200);
+    presses(&hanako, &page, &members, &[(":add", "/members")]).expect(303);
+    let page = hanako.web.get(&members).expect(200);
+    let mut typed = Vec::new();
+    flatten("", &json!({ "scope": data["scope"], "newHead": data["newHead"] }), &mut typed);
+    let rows = [("0", "me", "head"), ("1", "other", "spouse")];
+    typed.extend(rows.iter().flat_map(|(row, who, relation)| {
+        let answers = [("who", *who), ("relation", *relation), ("sex", "male"), ("card", "no")];
+        let answers = answers.into_iter().chain([("kokuho", "no")]);
+        answers.map(move |(name, value)| (format!("members/{row}/{name}"), value.to_owned()))
+    }));
+    let row: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (&**name, &**value)).collect();
+    // Without script: name, reading and day of birth open, and the name is the first of them.
+    let opened = presses(&hanako, &page, &members, &row).expect(303).location();
+    let (_, place) = opened.split_once("?opened=1#").unwrap_or_else(|| panic!("{opened}"));
+    assert!(place.ends_with("name"), "{place}");
 }
 
 /// Moves a draft from `from` to `to` by its code.

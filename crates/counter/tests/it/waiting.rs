@@ -285,6 +285,7 @@ fn the_office_leaves_who_waits_alone(town: &TestTown) {
     let web = town.at_work("mori", Role::Clerk, COURSE);
     let page = web.get(&format!("/office/cases/{case}")).expect(200).text();
     assert!(page.contains("キャンセル待ち") && page.contains("2026年12月2日まで"), "{page}");
+    assert!(page.contains("空きを待っています") && !page.contains("1人で決められます"), "{page}");
 }
 
 fn a_full_course_can_be_waited_for_on_its_pages(town: &TestTown) {

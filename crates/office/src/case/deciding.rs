@@ -167,6 +167,9 @@ fn decides(case: &Case, level: &Level) -> String {
     if case.state.is_decided() {
         return String::new();
     }
+    if case.state == State::Waiting {
+        return "空きを待っています。空きが出ると、自動で「未着手」になります。".to_owned();
+    }
     let who = rank_name(level.decider);
     if level.alone {
         let and_above = if level.decider == Rank::Staff { "" } else { "以上" };

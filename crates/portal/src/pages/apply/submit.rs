@@ -166,11 +166,12 @@ fn again(
     see_other(&format!("{}{place}", link::apply_again(id, page, &how)))
 }
 
-/// The first question that the answers have just opened, when nothing else is wrong.
+/// The first question of the page that the answers have just opened, when nothing else is wrong.
 fn newly_asked(sheet: &Sheet, closed: &[String]) -> Option<String> {
     let opened = sheet.opened(closed);
-    let only_new = sheet.errors().all(|problem| opened.iter().any(|at| lies_in(&problem.at, at)));
-    opened.into_iter().next().filter(|_| only_new)
+    let is_new = |at: &str| opened.iter().any(|open| lies_in(at, open));
+    let first = sheet.errors().next()?.at.clone();
+    sheet.errors().all(|problem| is_new(&problem.at)).then_some(first)
 }
 
 /// Takes the posted files; one that is not fit is refused and the others are kept.
