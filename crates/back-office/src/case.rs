@@ -1,5 +1,6 @@
 //! One case on a clerk's screen, and the commands that move it.
 
+mod around;
 mod files;
 mod papers;
 
@@ -35,6 +36,7 @@ use crate::{
     look::works_on,
     permission::{Audit, Oversee, Work, scope_of, shelter_of, unseals},
     samples::sampled_by,
+    writing::thread_of,
 };
 
 pub use files::{AddedFile, AttachedFile};
@@ -241,7 +243,6 @@ impl BackOffice {
         now: Instant,
     ) -> Result<CaseView, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
-        let told = self.told(&rows).await?;
         let content = rows.latest_content()?;
         let case = &rows.record.case;
         let granted = granted_of(case);
@@ -252,9 +253,10 @@ impl BackOffice {
         let warnings = warned_of(&published, &content, &rows.arrival()?.speaking(language));
         let opens = |kind| unseals(staff, kind, &rows.record.place);
         let shelter = shelter_of(staff, &rows.record, now);
-        let others = self.found_others(staff, case).await?;
-        let links = self.linked_to(staff, &rows, now).await?;
-        let mut previous = self.previous(staff, &rows, (&*published, &content), now).await?;
+        let around = self.around(staff, &rows, (&*published, &content), &available).await?;
+        let told = around.told;
+        let links = self.linked(around.links, now);
+        let mut previous = self.previous(around.past, &rows.submission.procedure, now);
         links::leave_out(&mut previous, &links);
         let answers = shelter.over(published.form.answers(&content, language));
         let answers = masked_for(answers, &opens);
@@ -268,10 +270,10 @@ impl BackOffice {
             answers,
             attachments,
             comparisons,
-            findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
+            findings: findings_of(case, (&published.form, &warnings), &around.others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people, shelter)?,
-            messages: self.thread_of(&rows, shelter).await?,
+            messages: thread_of(&rows, &around.letters, shelter)?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notice_views(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
@@ -280,16 +282,20 @@ impl BackOffice {
                 .iter()
                 .map(|remark| worded(remark, language))
                 .collect(),
-            sentences: self.offered_to(&rows, &available).await?,
-            templates: self.templates_for(&rows, &published, &available).await?,
+            sentences: around.sentences.map(|nearest| nearest.offered()).unwrap_or_default(),
+            templates: around
+                .templates
+                .into_iter()
+                .map(|template| self.offered(&rows, &published, template))
+                .collect::<Result<_, _>>()?,
             language: rows.submission.language,
-            labels: self.labels_of(&rows, &available).await?,
+            labels: around.labels,
             signature: shelter.over_signature(self.casework.signature_of(&rows, now).await?),
             verified: shelter.over_verified(rows.verified_view(&published.form)?),
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),
-            differences: self.differences_of(&rows).await?,
+            differences: around.differences,
             proposed_fee: if available.contains(&CommandKind::AskFee) {
                 Casework::proposed_fee(&rows, &published)?
             } else {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use form_engine::{Form, Problem};
 use kernel::{Instant, Language, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Case, Finding, FindingKind, State};
-use submission_store::{StoreError, cases, submissions};
+use submission_store::{Reads, Scope, StoreError};
 
-use crate::{BackOffice, Error, Staff, permission::scope_of};
+use crate::beside::seen;
 
 /// One thing to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,31 +39,20 @@ pub struct OtherCase {
     pub state: State,
 }
 
-impl BackOffice {
-    /// The other cases of the findings of a case, as far as this person may see them.
-    pub(crate) async fn found_others(
-        &self,
-        staff: &Staff,
-        case: &Case,
-    ) -> Result<HashMap<SubmissionId, OtherCase>, Error> {
-        let ids: Vec<SubmissionId> =
-            case.findings.iter().filter_map(|finding| finding.other.clone()).collect();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
+/// The other cases that findings are about, as far as they may be seen.
+pub(crate) fn others(
+    tx: &mut impl Reads,
+    scope: &Scope,
+    ids: &[SubmissionId],
+) -> Result<HashMap<SubmissionId, OtherCase>, StoreError> {
+    let mut others = HashMap::new();
+    for id in ids {
+        if let Some((submission, case)) = seen(tx, scope, id)? {
+            let (receipt_number, state) = (submission.receipt_number, case.state);
+            others.insert(id.clone(), OtherCase { id: id.clone(), receipt_number, state });
         }
-        let scope = scope_of(&staff.authority);
-        let read = self.inner.store.read(move |tx| {
-            let mut others = HashMap::new();
-            for id in ids {
-                let Some(submission) = submissions::find(tx, &scope, &id)? else { continue };
-                let Some(record) = cases::find(tx, &scope, &id)? else { continue };
-                let (receipt_number, state) = (submission.receipt_number, record.case.state);
-                others.insert(id.clone(), OtherCase { id, receipt_number, state });
-            }
-            Ok::<_, StoreError>(others)
-        });
-        Ok(read.await?)
     }
+    Ok(others)
 }
 
 /// The findings of a case, with what the form says of its answers.

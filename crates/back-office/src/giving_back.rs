@@ -5,7 +5,7 @@ use casework::{Money, RefundCommand, Rows};
 use kernel::{DifferenceId, Instant, SubmissionId, Yen};
 use submission_store::{
     Scope, StoreError,
-    differences::{self, Closed, Closing, Difference},
+    differences::{self, Closed, Closing},
 };
 
 use crate::{
@@ -67,16 +67,6 @@ impl BackOffice {
             Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
             done => done,
         }
-    }
-
-    /// What differs about the payments of a case.
-    pub(crate) async fn differences_of(&self, rows: &Rows) -> Result<Vec<Difference>, Error> {
-        if rows.money.is_empty() {
-            return Ok(Vec::new());
-        }
-        let id = rows.submission.id.clone();
-        let listed = self.inner.store.read(move |tx| differences::list_of(tx, &Scope::Worker, &id));
-        listed.await.map_err(|fault: StoreError| fault.into())
     }
 
     /// Deals with a difference about a payment of this case.

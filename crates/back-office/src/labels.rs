@@ -2,8 +2,8 @@
 //! case puts them on and takes them off.
 
 use casework::Rows;
-use kernel::{CasePlace, DepartmentId, DepartmentTree, Instant, LabelId};
-use review_workflow::{Command, CommandKind, LabelRefusal, Refusal, is_unseen};
+use kernel::{CasePlace, DepartmentId, DepartmentTree, Instant, LabelId, SubmissionId};
+use review_workflow::{Command, LabelRefusal, Refusal, is_unseen};
 use submission_store::{
     Reads, StoreError, departments,
     labels::{self, TABLE},
@@ -187,23 +187,6 @@ impl BackOffice {
         written.await
     }
 
-    /// What a case bears, and what may be put on it by who may give these commands.
-    pub(crate) async fn labels_of(
-        &self,
-        rows: &Rows,
-        available: &[CommandKind],
-    ) -> Result<CaseLabels, Error> {
-        let (id, place) = (rows.submission.id.clone(), rows.record.place.clone());
-        let offers = available.contains(&CommandKind::Label);
-        let read = self.inner.store.read(move |tx| {
-            let borne = labels::borne(tx, &[&id])?.remove(&id).unwrap_or_default();
-            let mut offered = if offers { offered_at(tx, &place)? } else { Vec::new() };
-            offered.retain(|label| !borne.contains(label));
-            Ok::<_, StoreError>(CaseLabels { borne, offered })
-        });
-        Ok(read.await?)
-    }
-
     /// A command about a label with what it says, if the label can be put on the case, which it is
     /// once, or taken off it.
     pub(crate) async fn label_named(
@@ -215,7 +198,9 @@ impl BackOffice {
         let (Command::Label { label, .. } | Command::Unlabel { label, .. }) = command else {
             return Ok(command);
         };
-        let labels = self.labels_of(rows, &[CommandKind::Label]).await?;
+        let (id, place) = (rows.submission.id.clone(), rows.record.place.clone());
+        let read = self.inner.store.read(move |tx| of_case(tx, &id, &place, true));
+        let labels = read.await.map_err(|fault: StoreError| Error::from(fault))?;
         let found = |all: &[Label]| all.iter().find(|it| it.id == label).map(|it| it.name.clone());
         let refused = |rule: LabelRefusal| Err(Refusal::from(rule).into());
         match (is_put_on, found(&labels.borne), found(&labels.offered)) {
@@ -226,6 +211,19 @@ impl BackOffice {
             (false, None, _) => refused(LabelRefusal::NotThere),
         }
     }
+}
+
+/// What a case bears, and what may be put on it by who `may` do that.
+pub(crate) fn of_case(
+    tx: &mut impl Reads,
+    id: &SubmissionId,
+    place: &CasePlace,
+    may: bool,
+) -> Result<CaseLabels, StoreError> {
+    let borne = labels::borne(tx, &[id])?.remove(id).unwrap_or_default();
+    let mut offered = if may { offered_at(tx, place)? } else { Vec::new() };
+    offered.retain(|label| !borne.contains(label));
+    Ok(CaseLabels { borne, offered })
 }
 
 /// The labels that can be put on a case that stands at `place`, by name: of the department that

@@ -7,7 +7,7 @@ use casework::{LinkOrder, Rows};
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Case, Command, Event, LinkKind, LinkRefusal, Refusal};
 use submission_store::{
-    ReadTx, StoreError,
+    ReadTx, Reads, Scope, StoreError,
     links::{self, Link},
     submissions::{self, Submission},
 };
@@ -77,28 +77,31 @@ impl BackOffice {
         Err(Refusal::from(rule).into())
     }
 
-    /// The cases that this one has to do with, as far as this person may see them.
-    pub(crate) async fn linked_to(
-        &self,
-        staff: &Staff,
-        rows: &Rows,
-        now: Instant,
-    ) -> Result<Vec<LinkedCase>, Error> {
-        let (scope, id) = (scope_of(&staff.authority), rows.submission.id.clone());
-        let read = self.inner.store.read(move |tx| {
-            let mut linked = Vec::new();
-            for link in links::of(tx, &id)? {
-                linked.extend(seen(tx, &scope, &link.other)?.map(|other| (link, other)));
-            }
-            Ok::<_, StoreError>(linked)
-        });
-        let view = |(link, (other, case)): (Link, (Submission, Case))| LinkedCase {
+    /// Cases that another one has to do with, as a person sees them.
+    pub(crate) fn linked(&self, found: Vec<Linked>, now: Instant) -> Vec<LinkedCase> {
+        let view = |(link, (other, case)): Linked| LinkedCase {
             case: self.beside((other, &case), now),
             kind: link.kind,
             goes_on: link.kind == LinkKind::FollowUp && !link.is_said_here,
         };
-        Ok(read.await?.into_iter().map(view).collect())
+        found.into_iter().map(view).collect()
     }
+}
+
+/// A link with the case at its other end.
+pub(crate) type Linked = (Link, (Submission, Case));
+
+/// The cases that this one has to do with, as far as they may be seen.
+pub(crate) fn linked_to(
+    tx: &mut impl Reads,
+    scope: &Scope,
+    id: &SubmissionId,
+) -> Result<Vec<Linked>, StoreError> {
+    let mut linked = Vec::new();
+    for link in links::of(tx, id)? {
+        linked.extend(seen(tx, scope, &link.other)?.map(|other| (link, other)));
+    }
+    Ok(linked)
 }
 
 /// What is linked is no guess any more.

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use casework::{Rows, Shelter, open_event};
+use casework::{Shelter, open_event};
 use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use review_workflow::{Call, Case, Event, Remark};
 use serde_json::Value;
 use submission_store::{
-    CaseSealer, Scope, StoreError, cases,
+    CaseSealer, Reads, Scope, StoreError, cases,
     events::{self, Kinds, LoggedEvent},
     looks::LookKind,
     staff,
@@ -153,26 +153,6 @@ impl BackOffice {
         Ok((scope, record.sealer, shelter))
     }
 
-    /// What the office reads of a case besides its rows, each part from the newest and none
-    /// cut out of another.
-    pub(crate) async fn told(&self, rows: &Rows) -> Result<Told, Error> {
-        let case = rows.submission.id.clone();
-        let of_case = people_of(&rows.record.case);
-        let told = self.inner.store.read(move |tx| {
-            let scope = Scope::Worker;
-            let history = events::list_newest(tx, &scope, &case, Kinds::Every, None, HISTORY)?;
-            let notes = Kinds::Only(&["noted"]);
-            let notes = events::list_newest(tx, &scope, &case, notes, None, NOTES)?;
-            let asked = Kinds::Only(&["correction-requested", "correction-cancelled"]);
-            let asked = events::list_newest(tx, &scope, &case, asked, None, 1)?;
-            let mut people = staff_among(history.iter().chain(&notes));
-            people.extend(of_case);
-            let people = staff::names(tx, &people)?;
-            Ok::<_, StoreError>(Told { history, notes, asked: asked.into_iter().next(), people })
-        });
-        told.await.map_err(Error::from)
-    }
-
     pub(crate) fn history_of(
         &self,
         sealer: &CaseSealer,
@@ -244,8 +224,26 @@ pub(crate) struct Told {
     pub(crate) people: HashMap<StaffId, String>,
 }
 
+/// What the office reads of the log of a case, each part from the newest and none cut out of
+/// another, with the names of who is in it and of `others`.
+pub(crate) fn told(
+    tx: &mut impl Reads,
+    case: &SubmissionId,
+    others: &[StaffId],
+) -> Result<Told, StoreError> {
+    let scope = Scope::Worker;
+    let history = events::list_newest(tx, &scope, case, Kinds::Every, None, HISTORY)?;
+    let notes = events::list_newest(tx, &scope, case, Kinds::Only(&["noted"]), None, NOTES)?;
+    let asked = Kinds::Only(&["correction-requested", "correction-cancelled"]);
+    let asked = events::list_newest(tx, &scope, case, asked, None, 1)?;
+    let mut people = staff_among(history.iter().chain(&notes));
+    people.extend(others.iter().cloned());
+    let people = staff::names(tx, &people)?;
+    Ok(Told { history, notes, asked: asked.into_iter().next(), people })
+}
+
 /// Those of whom the case itself tells.
-fn people_of(case: &Case) -> Vec<StaffId> {
+pub(crate) fn people_of(case: &Case) -> Vec<StaffId> {
     let wanted_by = case.reopening.as_ref().map(|it| it.by.clone());
     let sample = case.sample.as_deref();
     let decided_by = sample.and_then(|it| it.of.clone());

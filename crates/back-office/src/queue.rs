@@ -11,11 +11,11 @@ use kernel::{
 };
 use review_workflow::{Case, Command, Event, Policy, Returned, State, decide, evolve};
 use submission_store::{
-    Cursor, Page, StoreError,
+    Cursor, Page, StoreError, WriteTx,
     cases::{self, CaseRecord, QueueEntry},
     departments,
     labels::{self, Label},
-    looks::LookKind,
+    looks::{self, LookKind},
     search, seen, staff,
 };
 
@@ -342,8 +342,14 @@ impl BackOffice {
                 Some(true) => Ok(None),
                 None | Some(false) => Ok(claimed(record, &person, now)),
             };
-            let taking = self.casework.claim_next(free.clone(), staff.id().clone(), now, claim);
-            match taking.await? {
+            let (office, person) = (self.clone(), staff.clone());
+            // Whoever takes it has it before them at once.
+            let shown = move |tx: &mut WriteTx<'_>, record: &CaseRecord| {
+                looks::insert(tx, &office.look_of(&person, record, now, LookKind::Case, ""))?;
+                seen::put(tx, person.id(), &record.case.id, record.case.version)
+            };
+            let by = staff.id().clone();
+            match self.casework.claim_next(free.clone(), by, now, claim, shown).await? {
                 Taken::Unsure(id) => {
                     let is_own = self.is_their_own(staff, &id).await?;
                     own.insert(id, is_own);

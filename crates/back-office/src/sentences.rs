@@ -8,9 +8,9 @@ use std::sync::Arc;
 use casework::{Rows, shipped};
 use catalogue::Published;
 use kernel::{Among, Authority, CasePlace, DepartmentId, Language, SubmissionId};
-use review_workflow::{CommandKind, Refusal, Remark, RemarkCode, is_unseen};
+use review_workflow::{Refusal, Remark, RemarkCode, is_unseen};
 use submission_store::{
-    StoreError,
+    Reads, StoreError,
     departments::{self, Department},
     sentences,
 };
@@ -152,45 +152,36 @@ impl BackOffice {
         Ok(self.nearest(&rows).await?.offered())
     }
 
-    /// The same for who may ask for a correction; nothing for others.
-    pub(crate) async fn offered_to(
-        &self,
-        rows: &Rows,
-        available: &[CommandKind],
-    ) -> Result<Vec<OfferedSentence>, Error> {
-        if !available.contains(&CommandKind::RequestCorrection) {
-            return Ok(Vec::new());
-        }
-        Ok(self.nearest(rows).await?.offered())
-    }
-
     /// The sentences that hold for a case, the nearest first.
     pub(crate) async fn nearest(&self, rows: &Rows) -> Result<Nearest, Error> {
         let place = rows.record.place.clone();
-        let read = self.inner.store.read(move |tx| {
-            let mut found = sentences::list(tx)?;
-            if found.is_empty() {
-                return Ok(Nearest(found));
-            }
-            let tree = departments::tree(tx)?;
-            let below = |department: &DepartmentId| tree.below(department);
-            found.retain(|it| {
-                (it.key.procedure.is_empty() || it.key.procedure == place.procedure)
-                    && holds_for(&below(&it.key.department), &place.department)
-            });
-            // Whose department has fewer below it is nearer to the case.
-            found.sort_by_key(|it| {
-                let key = &it.key;
-                let far = match below(&key.department) {
-                    Among::These(all) => all.len(),
-                    Among::All => usize::MAX,
-                };
-                (key.field.is_empty(), key.procedure.is_empty(), far)
-            });
-            Ok::<_, StoreError>(Nearest(found))
-        });
-        Ok(read.await?)
+        let read = self.inner.store.read(move |tx| nearest(tx, &place));
+        read.await.map_err(|fault: StoreError| fault.into())
     }
+}
+
+/// The sentences that hold for a case that lies there, the nearest first.
+pub(crate) fn nearest(tx: &mut impl Reads, place: &CasePlace) -> Result<Nearest, StoreError> {
+    let mut found = sentences::list(tx)?;
+    if found.is_empty() {
+        return Ok(Nearest(found));
+    }
+    let tree = departments::tree(tx)?;
+    let below = |department: &DepartmentId| tree.below(department);
+    found.retain(|it| {
+        (it.key.procedure.is_empty() || it.key.procedure == place.procedure)
+            && holds_for(&below(&it.key.department), &place.department)
+    });
+    // Whose department has fewer below it is nearer to the case.
+    found.sort_by_key(|it| {
+        let key = &it.key;
+        let far = match below(&key.department) {
+            Among::These(all) => all.len(),
+            Among::All => usize::MAX,
+        };
+        (key.field.is_empty(), key.procedure.is_empty(), far)
+    });
+    Ok(Nearest(found))
 }
 
 /// The sentences that hold for one case, the nearest first.

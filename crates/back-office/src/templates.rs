@@ -3,10 +3,10 @@
 
 use casework::{Placeholder, Rows};
 use catalogue::Published;
-use kernel::{DepartmentId, Language, SubmissionId, TemplateId};
-use review_workflow::{Command, CommandKind, Refusal, TemplateRefusal, is_unseen};
+use kernel::{CasePlace, DepartmentId, Language, SubmissionId, TemplateId};
+use review_workflow::{Command, Refusal, TemplateRefusal, is_unseen};
 use submission_store::{
-    StoreError, departments,
+    Reads, StoreError, departments,
     message_templates::{self as store, TABLE},
 };
 
@@ -161,41 +161,15 @@ impl BackOffice {
         written.await
     }
 
-    /// The templates that stand ready for a case, for who may write to its resident.
-    pub(crate) async fn templates_for(
-        &self,
-        rows: &Rows,
-        published: &Published,
-        available: &[CommandKind],
-    ) -> Result<Vec<OfferedTemplate>, Error> {
-        if !available.contains(&CommandKind::Message) {
-            return Ok(Vec::new());
-        }
-        self.templates_at(rows, published).await
-    }
-
-    /// The same of the department that answers for it, of the one where it lies, and of those above
-    /// them; those of its procedure first.
+    /// The templates that stand ready for a case.
     pub(crate) async fn templates_at(
         &self,
         rows: &Rows,
         published: &Published,
     ) -> Result<Vec<OfferedTemplate>, Error> {
         let place = rows.record.place.clone();
-        let read = self.inner.store.read(move |tx| {
-            let mut found = store::list(tx)?;
-            found.retain(|it| it.procedure.is_empty() || it.procedure == place.procedure);
-            if !found.is_empty() {
-                let tree = departments::tree(tx)?;
-                found.retain(|it| {
-                    let below = tree.below(&it.department);
-                    holds_for(&below, &place.department) || holds_for(&below, place.at_desk())
-                });
-            }
-            found.sort_by_key(|it| it.procedure.is_empty());
-            Ok::<_, StoreError>(found)
-        });
-        let found = read.await?;
+        let read = self.inner.store.read(move |tx| ready_at(tx, &place));
+        let found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
         found.into_iter().map(|it| self.offered(rows, published, it)).collect()
     }
 
@@ -211,7 +185,8 @@ impl BackOffice {
         Ok((rows.submission.language, offered))
     }
 
-    fn offered(
+    /// A template, filled in for a case.
+    pub(crate) fn offered(
         &self,
         rows: &Rows,
         published: &Published,
@@ -236,6 +211,25 @@ impl BackOffice {
             easy: filled(&easy, Language::EasyJapanese)?,
         })
     }
+}
+
+/// The templates for a case that lies there: of the department that answers for it, of the one where
+/// it lies, and of those above them; those of its procedure first.
+pub(crate) fn ready_at(
+    tx: &mut impl Reads,
+    place: &CasePlace,
+) -> Result<Vec<MessageTemplate>, StoreError> {
+    let mut found = store::list(tx)?;
+    found.retain(|it| it.procedure.is_empty() || it.procedure == place.procedure);
+    if !found.is_empty() {
+        let tree = departments::tree(tx)?;
+        found.retain(|it| {
+            let below = tree.below(&it.department);
+            holds_for(&below, &place.department) || holds_for(&below, place.at_desk())
+        });
+    }
+    found.sort_by_key(|it| it.procedure.is_empty());
+    Ok(found)
 }
 
 /// Nobody is sent a place in braces in place of what belongs there.

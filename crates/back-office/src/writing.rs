@@ -2,13 +2,9 @@
 
 use casework::{MessageView, Rows, Shelter, UploadedFile};
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Command, Event, LetterKind};
+use review_workflow::{Command, Event};
 use strum::IntoStaticStr;
-use submission_store::{
-    StoreError,
-    looks::LookKind,
-    outbox::{self, LetterState},
-};
+use submission_store::{looks::LookKind, outbox::LetterState};
 
 use crate::{BackOffice, Error, Staff, command::Resolved, permission::Work};
 
@@ -70,36 +66,32 @@ impl MailState {
     }
 }
 
-impl BackOffice {
-    /// The thread of a case with what became of each message.
-    pub(crate) async fn thread_of(
-        &self,
-        rows: &Rows,
-        shelter: Shelter,
-    ) -> Result<Vec<ThreadMessage>, Error> {
-        let id = rows.submission.id.clone();
-        let kind = LetterKind::Message.word();
-        let read = self.inner.store.read(move |tx| outbox::states_of(tx, &id, kind));
-        let letters = read.await.map_err(|fault: StoreError| Error::from(fault))?;
-        // A message and its letter carry the instant of the fact.
-        let mail = |at: Instant| {
-            let letter = letters.iter().find(|(queued_at, _)| *queued_at == at);
-            match letter.map(|(_, state)| state) {
-                None => MailState::NoAddress,
-                Some(LetterState::Waiting) => MailState::Waiting,
-                Some(LetterState::Sent) => MailState::Sent,
-                Some(LetterState::Dead) => MailState::Failed,
-            }
-        };
-        let said = rows.open_messages()?.into_iter().map(|said| {
-            let files = said.files.into_iter().map(|file| shelter.over_file(file)).collect();
-            let said = MessageView { files, ..said };
-            let delivery = || Delivery { mail: mail(said.at), read: rows.has_read(said.at) };
-            ThreadMessage { delivery: said.from_office.then(delivery), said }
-        });
-        Ok(said.collect())
-    }
+/// The thread of a case with what became of each message, of which these letters told.
+pub(crate) fn thread_of(
+    rows: &Rows,
+    letters: &[(Instant, LetterState)],
+    shelter: Shelter,
+) -> Result<Vec<ThreadMessage>, Error> {
+    // A message and its letter carry the instant of the fact.
+    let mail = |at: Instant| {
+        let letter = letters.iter().find(|(queued_at, _)| *queued_at == at);
+        match letter.map(|(_, state)| state) {
+            None => MailState::NoAddress,
+            Some(LetterState::Waiting) => MailState::Waiting,
+            Some(LetterState::Sent) => MailState::Sent,
+            Some(LetterState::Dead) => MailState::Failed,
+        }
+    };
+    let said = rows.open_messages()?.into_iter().map(|said| {
+        let files = said.files.into_iter().map(|file| shelter.over_file(file)).collect();
+        let said = MessageView { files, ..said };
+        let delivery = || Delivery { mail: mail(said.at), read: rows.has_read(said.at) };
+        ThreadMessage { delivery: said.from_office.then(delivery), said }
+    });
+    Ok(said.collect())
+}
 
+impl BackOffice {
     /// What the resident would read if this was sent now, or the rule that refuses it.
     pub async fn preview_message(
         &self,

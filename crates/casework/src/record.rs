@@ -263,16 +263,19 @@ impl Casework {
     }
 
     /// Takes the most urgent case of those that are free. Two people never take the same one.
-    /// `claim` names a case of which it cannot tell before its answers were read.
-    pub async fn claim_next<F>(
+    /// `claim` names a case of which it cannot tell before its answers were read; `after` writes down
+    /// what else comes of it.
+    pub async fn claim_next<F, T>(
         &self,
         free: Free,
         by: StaffId,
         now: Instant,
         mut claim: F,
+        mut after: T,
     ) -> Result<Taken, Error>
     where
         F: FnMut(&CaseRecord) -> Result<Option<(Case, Event)>, SubmissionId> + Send + 'static,
+        T: FnMut(&mut WriteTx<'_>, &CaseRecord) -> Result<(), StoreError> + Send + 'static,
     {
         let casework = self.clone();
         let taking = self.inner.store.write(move |tx| {
@@ -292,6 +295,7 @@ impl Casework {
             let (Some(record), Some(fact)) = (record, fact) else { return Ok(Taken::Nothing) };
             let entry = casework.seal_event(&record.sealer, &fact, by.as_str())?;
             events::append(tx, &record.case.id, &[entry])?;
+            after(tx, &record)?;
             Ok(Taken::Case(record.case.id))
         });
         taking.await

@@ -14,10 +14,12 @@ use submission_store::{CaseSealer, revisions::Revision};
 use crate::{Error, Likeness, Rows, Subject};
 
 /// Our names of facts, each with what forms mark its questions with.
-const QUESTIONS: [(&str, &str); 3] = [
+const QUESTIONS: [(&str, &str); 5] = [
     ("name", "resident.name"),
     ("birthDate", "resident.birthDate"),
     ("organisation", "applicant.organisation"),
+    ("corporateNumber", "applicant.corporateNumber"),
+    ("representative", "applicant.representative"),
 ];
 
 /// What a provider said of somebody, and when.
@@ -49,6 +51,11 @@ pub struct VerifiedView {
 }
 
 impl Verified {
+    /// Whether a provider may tell the answer to a question that is marked so.
+    pub fn tells(mark: &str) -> bool {
+        QUESTIONS.iter().any(|(_, told)| *told == mark)
+    }
+
     /// What was kept with a revision, where somebody was verified.
     pub fn kept(sealer: &CaseSealer, revision: &Revision) -> Result<Option<Self>, Error> {
         let Some(kept) = &revision.verified else { return Ok(None) };

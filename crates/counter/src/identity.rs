@@ -9,9 +9,10 @@ use std::sync::Arc;
 use casework::Verified;
 use chrono::{Duration, NaiveDate};
 use data_encoding::BASE64URL_NOPAD;
+use japanese_values::address;
 use kernel::{DraftId, Instant};
 use serde::{Deserialize, Serialize};
-use sign_on::{Person, ResidentProvider, Round, Shape, SignOnFault};
+use sign_on::{Delegation, Person, ResidentProvider, Round, Shape, SignOnFault};
 use submission_store::Digest;
 
 use crate::{
@@ -65,6 +66,10 @@ pub enum Unverified {
     Unbelieved,
     /// The account says nothing about who holds it (GビズIDエントリー).
     Entry,
+    /// What another business let the account do has not begun, or is over.
+    DelegationOutOfTime,
+    /// What another business let the account do is not for procedures of this town.
+    DelegationElsewhere,
 }
 
 /// What a browser brings back.
@@ -181,7 +186,7 @@ impl Counter {
         Ok((id, Some(page)))
     }
 
-    /// Keeps who fills in a draft, and puts in where they live where nothing stands yet: an answer
+    /// Keeps who fills in a draft, and puts in where they are where nothing stands yet: an answer
     /// like any other, for a card may tell the address of before.
     async fn keep_verified(
         &self,
@@ -193,10 +198,12 @@ impl Counter {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let (before, mut note) = self.open_noted_draft(&row)?;
-        // Of a business it is where the business is.
-        let address = verified.facts.get("address").filter(|_| verified.by == Shape::Card.word());
-        let line = address.map_or("", String::as_str);
-        let (known, nothing) = (Known::living_at(line), Known::default());
+        let line = verified.facts.get("address").map_or("", String::as_str);
+        let known = match Shape::of_word(&verified.by) {
+            Some(Shape::Business) => Known::seated_at(line),
+            Some(Shape::Card) | None => Known::living_at(line),
+        };
+        let nothing = Known::default();
         let typed = without_nothing(&before);
         let raw = prefilled(&published.form, &typed, &known, &nothing, &self.city().name);
         note.identified.verified = Some(verified);
@@ -229,9 +236,9 @@ impl Counter {
             tracing::warn!(target: "security", outcome = "verification by another provider", "refused");
             return Ok(Err(Unverified::Unbelieved));
         }
-        let (round, unique, seconds) = (open.round(id), self.drawn(), now.millis() / 1_000);
+        let (round, unique) = (open.round(id), self.drawn());
         let code = returned.code;
-        let told = self.asked(shape, move |it| it.person(&round, &code, &unique, seconds)).await?;
+        let told = self.asked(shape, move |it| it.person(&round, &code, &unique, now)).await?;
         Ok(match told {
             Ok(person) => self.verified(shape, person, now),
             Err(fault) => {
@@ -247,9 +254,21 @@ impl Counter {
 
     /// What is kept of what a provider told.
     fn verified(&self, shape: Shape, told: Person, now: Instant) -> Result<Verified, Unverified> {
-        let Person { issuer, subject, mut facts } = told;
+        let Person { issuer, subject, mut facts, delegation } = told;
         if facts.get("account").is_some_and(|account| account == ENTRY) {
             return Err(Unverified::Entry);
+        }
+        match delegation {
+            None | Some(Delegation::Good) => {}
+            Some(Delegation::OutOfTime) => return Err(Unverified::DelegationOutOfTime),
+            Some(Delegation::Elsewhere) => return Err(Unverified::DelegationElsewhere),
+        }
+        if let Some(address) = facts.get_mut("address") {
+            *address = with_prefecture(address);
+        }
+        // A sole trader's number is another one, of the provider's own.
+        if facts.get("kind").is_some_and(|kind| kind == TRADER) {
+            facts.remove("corporateNumber");
         }
         let born = facts.get("birthDate").map(|text| day(text).ok_or(Unverified::Unbelieved));
         if let Some(born) = born.transpose()? {
@@ -291,6 +310,16 @@ impl Counter {
 /// The kind of account that says nothing about who holds it.
 const ENTRY: &str = "1";
 
+/// Somebody who trades in their own name (個人事業主).
+const TRADER: &str = "2";
+
+/// An address whose prefecture a provider may tell by its code.
+fn with_prefecture(address: &str) -> String {
+    let coded = address.split_at_checked(2);
+    let told = coded.and_then(|(code, rest)| Some(address::prefecture(code)?.to_owned() + rest));
+    told.unwrap_or_else(|| address.to_owned())
+}
+
 /// A day as providers write it.
 fn day(text: &str) -> Option<NaiveDate> {
     ["%Y-%m-%d", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
@@ -313,6 +342,14 @@ mod tests {
         assert_eq!((day("19850315"), day("1985-03-15")), (born, born));
         for wrong in ["", "1985", "19851315", "昭和60年3月15日"] {
             assert_eq!(day(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_prefecture_is_told_by_its_code_or_by_its_name() {
+        assert_eq!(with_prefecture("04仙台市青葉区1"), "宮城県仙台市青葉区1");
+        for name in ["宮城県仙台市青葉区1", "48どこか", "00どこか", "1", ""] {
+            assert_eq!(with_prefecture(name), name);
         }
     }
 

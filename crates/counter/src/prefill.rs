@@ -19,6 +19,8 @@ const NEW: &str = "resident.newAddress";
 const FORMER: &str = "resident.formerAddress";
 /// Where somebody lives when all is done.
 const HOME: &str = "resident.home";
+/// Where a business that applies has its seat.
+const SEAT: &str = "applicant.address";
 /// Whether, and over which border, somebody moves.
 const MOVING: &str = "resident.moving";
 /// Somebody who does not move.
@@ -36,6 +38,15 @@ impl Known {
     /// Where somebody lives whose address a provider of identities tells in one line. One that
     /// cannot be taken apart tells nothing.
     pub(crate) fn living_at(line: &str) -> Self {
+        Self::at(line, &[ADDRESS, HOME])
+    }
+
+    /// The same of a business, where nobody lives.
+    pub(crate) fn seated_at(line: &str) -> Self {
+        Self::at(line, &[SEAT])
+    }
+
+    fn at(line: &str, sources: &[&str]) -> Self {
         let Ok(line) = address::parse(line) else { return Self::default() };
         let lives = address::structure(&line);
         if [&lives.prefecture, &lives.city, &lives.town, &lives.block]
@@ -55,8 +66,9 @@ impl Known {
             ("building", lives.building),
         ];
         let told = parts.into_iter().filter(|(_, part)| !part.is_empty());
-        let home = Value::Object(told.map(|(name, part)| (name.to_owned(), part.into())).collect());
-        Self([ADDRESS, HOME].map(|source| (source.to_owned(), home.clone())).to_vec())
+        let place: Map<_, _> = told.map(|(name, part)| (name.to_owned(), part.into())).collect();
+        let told = |source: &&str| ((*source).to_owned(), Value::Object(place.clone()));
+        Self(sources.iter().map(told).collect())
     }
 
     /// What a submission of before tells of the same person now, without what is sealed: they live

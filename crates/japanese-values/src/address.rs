@@ -13,7 +13,7 @@ use crate::{
     text::{self, is_private_use, is_variation_selector},
 };
 
-pub use structure::{Address, Known, structure};
+pub use structure::{Address, Known, prefecture, structure};
 
 const LIMIT: usize = 200;
 

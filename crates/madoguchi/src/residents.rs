@@ -21,6 +21,7 @@ struct Agreed {
     proof: ClientProof,
     levels: Vec<String>,
     claims: BTreeMap<String, String>,
+    delegations: Vec<String>,
 }
 
 impl Agreed {
@@ -30,11 +31,11 @@ impl Agreed {
             client_id: self.client_id,
             proof: self.proof,
             redirect_uri: back(public_url, self.shape),
-            scope: self.shape.scope().to_owned(),
+            scope: self.shape.scope(&self.delegations).to_owned(),
             levels: self.levels,
             second_factors: Vec::new(),
         });
-        ResidentProvider::new(self.shape, provider, self.claims)
+        ResidentProvider::new(self.shape, provider, self.claims, self.delegations)
     }
 }
 
@@ -86,6 +87,7 @@ fn pretended(shape: Shape, public_url: &str) -> Result<ResidentProvider, Fault> 
         proof: ClientProof::Key(key),
         levels: Vec::new(),
         claims: BTreeMap::new(),
+        delegations: vec![sign_on::CATEGORY.to_owned()],
     };
     Ok(agreed.provider(public_url))
 }
@@ -111,6 +113,7 @@ fn citizens(settings: &ResidentsSettings) -> Result<Option<Agreed>, Fault> {
         proof: ClientProof::Key(key),
         levels: settings.citizen_levels.clone(),
         claims: claims("citizen-claims", Shape::Card, &settings.citizen_claims)?,
+        delegations: Vec::new(),
     }))
 }
 
@@ -133,6 +136,7 @@ fn businesses(settings: &ResidentsSettings) -> Result<Option<Agreed>, Fault> {
         proof: ClientProof::Secret(read_secret("business-secret-file")(file)?),
         levels: Vec::new(),
         claims: claims("business-claims", Shape::Business, &settings.business_claims)?,
+        delegations: settings.business_delegations.clone(),
     }))
 }
 

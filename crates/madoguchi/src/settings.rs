@@ -72,6 +72,7 @@ struct SettingsFile {
     business_client_id: Option<String>,
     business_secret_file: Option<PathBuf>,
     business_claims: Option<Vec<String>>,
+    business_delegations: Option<Vec<String>>,
     trusted_proxies: Option<Vec<String>>,
     shared_machines: Option<Vec<String>>,
     operators: Option<Vec<String>>,

@@ -6,6 +6,7 @@
 //! person is to us, what they may do, and where secrets of a round are kept.
 
 mod client;
+mod delegation;
 mod jws;
 mod person;
 mod pretended;
@@ -16,8 +17,9 @@ mod wire;
 mod tests;
 
 pub use client::{ClientKey, ClientProof, UnusableKey};
+pub use delegation::Delegation;
 pub use person::{Person, ResidentProvider, Shape};
-pub use pretended::{Pretended, serve};
+pub use pretended::{CATEGORY, Pretended, serve};
 pub use provider::{Identity, Provider, ProviderSettings, Round};
 
 /// Why nobody comes in by the provider.

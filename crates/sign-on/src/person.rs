@@ -3,9 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use kernel::Instant;
 use serde_json::{Map, Value};
 
-use crate::{Provider, Round, SignOnFault, wire::origin};
+use crate::{
+    Provider, Round, SignOnFault,
+    delegation::{Delegation, Told},
+    wire::origin,
+};
 
 /// The shape of a provider: what it knows people by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +30,10 @@ pub struct Person {
     pub subject: String,
     /// What is known, by our names: `name`, `birthDate`, `sex`, `address`; of a business
     /// `account`, `kind`, `organisation`, `corporateNumber`, `representative`, `name`, `address`.
+    /// Of one that lets another act for it, `agent` is that other and `delegation` its number.
     pub facts: BTreeMap<&'static str, String>,
+    /// Whether that is good here; nothing where a business acts for itself.
+    pub delegation: Option<Delegation>,
 }
 
 /// A provider, and by which of its claims it tells what.
@@ -33,6 +41,7 @@ pub struct ResidentProvider {
     shape: Shape,
     provider: Provider,
     claims: BTreeMap<String, String>,
+    categories: Vec<String>,
 }
 
 impl Shape {
@@ -52,11 +61,13 @@ impl Shape {
         Self::ALL.into_iter().find(|shape| shape.word() == word)
     }
 
-    /// What is asked for, unless the town says otherwise.
-    pub const fn scope(self) -> &'static str {
+    /// What is asked for. For whom an account acts is told only to who agreed with the service on
+    /// `categories` of delegations (委任区分) that are good here.
+    pub const fn scope(self, categories: &[String]) -> &'static str {
         match self {
             Self::Card => "openid name birthdate gender address",
-            Self::Business => "openid profile",
+            Self::Business if categories.is_empty() => "openid profile user",
+            Self::Business => "openid profile user delegation_info",
         }
     }
 
@@ -84,9 +95,15 @@ impl Shape {
 }
 
 impl ResidentProvider {
-    /// A provider of `shape`; `claims` are those that it calls otherwise, by our names.
-    pub const fn new(shape: Shape, provider: Provider, claims: BTreeMap<String, String>) -> Self {
-        Self { shape, provider, claims }
+    /// A provider of `shape`; `claims` are those that it calls otherwise, by our names, and
+    /// `categories` those of the delegations that are good here.
+    pub const fn new(
+        shape: Shape,
+        provider: Provider,
+        claims: BTreeMap<String, String>,
+        categories: Vec<String>,
+    ) -> Self {
+        Self { shape, provider, claims, categories }
     }
 
     /// What it knows people by.
@@ -115,9 +132,9 @@ impl ResidentProvider {
         round: &Round,
         code: &str,
         unique: &str,
-        now: i64,
+        now: Instant,
     ) -> Result<Person, SignOnFault> {
-        let told = self.provider.told(round, code, unique, now)?;
+        let told = self.provider.told(round, code, unique, now.millis() / 1_000)?;
         let (issuer, subject) = (told.claims.iss, told.claims.sub);
         let mut said = told.claims.others;
         if let Some(access_token) = &told.access_token {
@@ -131,11 +148,18 @@ impl ResidentProvider {
                 said.entry(claim).or_insert(value);
             }
         }
-        let facts = self.facts_in(&said);
+        let mut facts = self.facts_in(&said);
         if facts.get("name").is_none_or(String::is_empty) {
             return Err(SignOnFault::Unbelievable("told of nobody by name"));
         }
-        Ok(Person { issuer, subject, facts })
+        let delegated =
+            Told::of(said.get("delegation_info")).filter(|_| self.shape == Shape::Business);
+        let delegation = delegated.map(|told| {
+            let standing = told.standing(now.day(), &self.categories);
+            told.put_over(&mut facts);
+            standing
+        });
+        Ok(Person { issuer, subject, facts, delegation })
     }
 
     fn facts_in(&self, said: &Map<String, Value>) -> BTreeMap<&'static str, String> {
@@ -178,12 +202,12 @@ mod tests {
             client_id: "madoguchi".into(),
             proof: ClientProof::Secret("secret".into()),
             redirect_uri: "https://city.example/identity/card/back".into(),
-            scope: shape.scope().into(),
+            scope: shape.scope(&[]).into(),
             levels: Vec::new(),
             second_factors: Vec::new(),
         });
         let claims = claims.iter().map(|(name, claim)| ((*name).into(), (*claim).into()));
-        let provider = ResidentProvider::new(shape, provider, claims.collect());
+        let provider = ResidentProvider::new(shape, provider, claims.collect(), Vec::new());
         provider.facts_in(said.as_object().unwrap())
     }
 

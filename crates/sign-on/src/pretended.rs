@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use kernel::{Clock, IdSource};
 
+pub use choice::CATEGORY;
 pub use server::serve;
 
 use crate::Shape;

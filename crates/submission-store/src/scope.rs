@@ -88,6 +88,11 @@ pub(crate) fn covers(
     id: &SubmissionId,
 ) -> Result<bool, StoreError> {
     type Columns = (String, Option<String>, String, Option<String>);
+    if let Some(Some((last, place))) = tx.last_place()
+        && last == id
+    {
+        return Ok(reach.covers(place));
+    }
     let place: Option<Columns> = tx.run("cases", |conn, here| {
         cases::table
             .filter(cases::id.eq(id.as_str()))
@@ -98,12 +103,17 @@ pub(crate) fn covers(
     })?;
     let Some((department, desk, procedure, ward)) = place else { return Ok(false) };
     let at = At::row("cases", id.as_str());
-    Ok(reach.covers(&CasePlace {
+    let place = CasePlace {
         department: at.parse("department", &department)?,
         desk: at.parse_option("desk", desk.as_deref())?,
         ward: at.parse_option("ward", ward.as_deref())?,
         procedure,
-    }))
+    };
+    let covers = reach.covers(&place);
+    if let Some(last) = tx.last_place() {
+        *last = Some((id.clone(), place));
+    }
+    Ok(covers)
 }
 
 /// A condition on a case.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::QueryResult;
-use kernel::{Instant, MunicipalityId};
+use kernel::{CasePlace, Instant, MunicipalityId, SubmissionId};
 
 use crate::{
     Keys, Sealer, StoreError, audit, engine::DbConn, error::Trouble, files::AttachmentFiles,
@@ -30,6 +30,10 @@ pub trait Reads: Door {
 
     /// What terms of searches are computed with.
     fn keys(&self) -> &Keys;
+
+    /// Where the case lies that was asked for last, in a view that does not change meanwhile:
+    /// everything of a case asks whether it may be seen.
+    fn last_place(&mut self) -> Option<&mut Option<(SubmissionId, CasePlace)>>;
 }
 
 /// One consistent view for reading.
@@ -39,6 +43,7 @@ pub struct ReadTx<'c> {
     /// Who waits for a server's answers, where there is a server.
     watch: Option<&'c Watch>,
     trouble: Option<Trouble>,
+    last_place: Option<(SubmissionId, CasePlace)>,
 }
 
 /// A transaction that writes.
@@ -71,7 +76,7 @@ pub(crate) use door::Door;
 
 impl<'c> ReadTx<'c> {
     pub(crate) fn new(conn: &'c mut DbConn, town: &'c Town, watch: Option<&'c Watch>) -> Self {
-        Self { conn, town, watch, trouble: None }
+        Self { conn, town, watch, trouble: None, last_place: None }
     }
 
     /// What its statements met that another attempt may not meet.
@@ -152,6 +157,10 @@ impl Reads for ReadTx<'_> {
     fn keys(&self) -> &Keys {
         &self.town.keys
     }
+
+    fn last_place(&mut self) -> Option<&mut Option<(SubmissionId, CasePlace)>> {
+        Some(&mut self.last_place)
+    }
 }
 
 impl Reads for WriteTx<'_> {
@@ -165,5 +174,9 @@ impl Reads for WriteTx<'_> {
 
     fn keys(&self) -> &Keys {
         &self.town.keys
+    }
+
+    fn last_place(&mut self) -> Option<&mut Option<(SubmissionId, CasePlace)>> {
+        None
     }
 }

@@ -181,9 +181,10 @@ fn usual_forms_ruled(when: &str) -> Vec<FormFile> {
     files
 }
 
-/// The same where 住民票の写し is given to nobody but who signs for fewer than five.
+/// The same where 住民票の写し is given to nobody but who signs for fewer than five, with what
+/// employers file.
 pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
-    let mut files = lawful_forms();
+    let mut files = chosen_forms(|id| USUAL.contains(&id) || id == "tokucho-ido");
     for file in files.iter_mut().filter(|file| file.path.ends_with("/juminhyo-utsushi.json")) {
         let mut definition: Value = serde_json::from_str(&file.text).unwrap();
         definition["x-procedure"]["identity"] = json!([

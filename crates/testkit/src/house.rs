@@ -27,7 +27,8 @@ use madoguchi::Rooms;
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use sign_on::{
-    ClientKey, ClientProof, Pretended, Provider, ProviderSettings, ResidentProvider, Shape,
+    CATEGORY, ClientKey, ClientProof, Pretended, Provider, ProviderSettings, ResidentProvider,
+    Shape,
 };
 use submission_store::Store;
 
@@ -185,16 +186,17 @@ fn identity_provider(plan: &Plan, shape: Shape) -> (ServerHandle, ResidentProvid
     .unwrap();
     let handle = server.handle();
     actix_web::rt::spawn(server);
+    let categories = vec![CATEGORY.to_owned()];
     let provider = Provider::new(ProviderSettings {
         issuer: format!("http://{address}"),
         client_id: "town".to_owned(),
         proof: ClientProof::Key(key),
         redirect_uri,
-        scope: shape.scope().to_owned(),
+        scope: shape.scope(&categories).to_owned(),
         levels: vec!["aal3".to_owned()],
         second_factors: Vec::new(),
     });
-    (handle, ResidentProvider::new(shape, provider, BTreeMap::new()))
+    (handle, ResidentProvider::new(shape, provider, BTreeMap::new(), categories))
 }
 
 fn asks_for_cards(plan: &Plan) -> bool {

@@ -137,12 +137,20 @@ pub(crate) struct VerifiedBody {
     changed: Vec<String>,
     /// Whether the address that was said is one of the case.
     address: Option<bool>,
+    /// The business that filed for the one that is named, where that one let it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent: Option<String>,
+    /// What GビズID calls the delegation by which it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delegation: Option<String>,
 }
 
 impl From<VerifiedView> for VerifiedBody {
     fn from(VerifiedView { said, answers, changed, address }: VerifiedView) -> Self {
+        let fact = |name: &str| said.facts.get(name).cloned();
+        let (agent, delegation) = (fact("agent"), fact("delegation"));
         let (by, provider, at) = (said.by, said.provider, time(said.at));
-        Self { by, provider, at, answers, changed, address }
+        Self { by, provider, at, answers, changed, address, agent, delegation }
     }
 }
 

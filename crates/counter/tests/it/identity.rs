@@ -22,7 +22,14 @@ on_both_engines!(signing with cards:
     who_never_signs_in_files_as_before,
     who_signs_in_by_card_answers_three_questions_for_their_resident_record,
     a_business_is_known_by_its_account_and_not_by_an_entry,
+    who_is_let_act_for_a_business_files_for_that_one,
+    what_is_let_for_another_time_or_matter_is_said_and_good_for_nothing,
 );
+
+/// What employers file, often by somebody whom they let.
+const PAYROLL: &str = "tokucho-ido";
+/// The business that lets somebody, as it is typed at the pretended GビズID.
+const PRINCIPAL: (&str, &str) = ("principal", "株式会社委任商店");
 
 /// The page with the questions that a card answers.
 fn who_page(draft: &str) -> String {
@@ -222,21 +229,78 @@ fn who_signs_in_by_card_answers_three_questions_for_their_resident_record(town: 
     assert!(check.contains("〒980-0803") && check.contains("410円"), "{check}");
 }
 
+/// Goes to the pretended GビズID and comes back; gives the page after it.
+#[track_caller]
+fn has_an_account(who: &Resident, page: &str, typed: &[(&str, &str)]) -> String {
+    let form = shown(who, page);
+    let door = who.web.submit(&form, page, &[(":verify", "business")]).expect(303);
+    let back = Resident::is_verified_at(&door.location(), typed);
+    shown(who, &who.web.get(&back).expect(303).location()).text()
+}
+
 fn a_business_is_known_by_its_account_and_not_by_an_entry(town: &TestTown) {
     let hanako = town.resident();
     let page = who_page(&begins(&hanako, COPY));
-    let comes_back = |typed: &[(&str, &str)]| {
-        let form = shown(&hanako, &page);
-        let door = hanako.web.submit(&form, &page, &[(":verify", "business")]).expect(303);
-        let back = Resident::is_verified_at(&door.location(), typed);
-        shown(&hanako, &hanako.web.get(&back).expect(303).location()).text()
-    };
-    let told = comes_back(&[("account", "1")]);
+    let told = has_an_account(&hanako, &page, &[("account", "1")]);
     assert!(told.contains("GビズIDエントリーでは本人確認ができません"), "{told}");
     assert!(!told.contains("本人確認ができました"), "{told}");
-    let told = comes_back(&[("account", "2")]);
+    let told = has_an_account(&hanako, &page, &[("account", "2")]);
     assert!(told.contains("<strong>本人確認ができました：株式会社見本商店</strong>"), "{told}");
     // Where a business is, nobody lives.
     let home = page.replace("/who", "/registered");
     assert!(!shown(&hanako, &home).text().contains("国分町三丁目\""), "{told}");
+}
+
+fn who_is_let_act_for_a_business_files_for_that_one(town: &TestTown) {
+    let agent = town.resident();
+    let draft = begins(&agent, PAYROLL);
+    let page = format!("{draft}/employer");
+    let offered = shown(&agent, &page).text();
+    // Nobody has to say who they are here, so that only what spares typing is offered.
+    assert!(offered.contains("法人番号・代表者の氏名などの入力を省けます"), "{offered}");
+    assert!(!offered.contains("マイナンバーカードで本人確認する"), "{offered}");
+    assert!(!shown(&agent, &format!("{draft}/employee")).text().contains("GビズID"));
+
+    let own = [("organisation", "見本社労士法人"), ("name", "社労 一郎"), ("account", "3")];
+    let told = has_an_account(&agent, &page, &[&own[..], &[PRINCIPAL]].concat());
+    assert!(told.contains("株式会社委任商店（代理人：見本社労士法人）"), "{told}");
+    let typed = asked(&told);
+    for known in ["name", "number", "representative"] {
+        assert!(!typed.contains(&*format!("organisation/{known}")), "{known}: {typed:?}");
+    }
+    assert!(told.contains("4040001099999") && told.contains("委任　次郎"), "{told}");
+    // Where it has its seat can be changed, as what the service knows may be old.
+    assert!(told.contains("value=\"国分町三丁目\""), "{told}");
+
+    fills_from(&agent, page, &town.answers(&agent, PAYROLL));
+    let receipt = sends(&agent, &draft).expect(303).location();
+    let sato = town.clerk_of(PAYROLL, "sato");
+    let case = sato.finds(receipt.strip_prefix("/receipts/").unwrap());
+    let body = sato.case(&case);
+    assert_eq!(body["verified"]["agent"], "見本社労士法人", "{}", body["verified"]);
+    assert_eq!(body["verified"]["delegation"], "1092730197");
+    let desk = town.at_work("sato", Role::Clerk, PAYROLL);
+    let page = desk.get(&format!("/office/cases/{case}")).expect(200).text();
+    let applicant = ["株式会社委任商店", "4040001099999"];
+    for said in
+        applicant.into_iter().chain(["見本社労士法人", "委任の番号", "1092730197", "社労 一郎"])
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+fn what_is_let_for_another_time_or_matter_is_said_and_good_for_nothing(town: &TestTown) {
+    let agent = town.resident();
+    let page = format!("{}/employer", begins(&agent, PAYROLL));
+    for (wrong, sentence) in [
+        (("delegated_until", "2026-04-01"), "委任の期間が始まっていないか、終わっています"),
+        (("category", "OTHER"), "この委任では、市の手続はできません"),
+    ] {
+        let told = has_an_account(&agent, &page, &[PRINCIPAL, wrong]);
+        assert!(told.contains(sentence), "{told}");
+        // Neither who delegated nor the agent's own business stands there.
+        assert!(!told.contains("本人確認ができました"), "{told}");
+        assert!(asked(&told).contains("organisation/name"), "{told}");
+        assert!(!told.contains("株式会社見本商店") && !told.contains("委任商店"), "{told}");
+    }
 }

@@ -75,6 +75,12 @@ const PREFECTURES: [&str; 47] = [
     "沖縄県",
 ];
 
+/// The prefecture of a code (JIS X 0401: `04` is 宮城県).
+pub fn prefecture(code: &str) -> Option<&'static str> {
+    let number: usize = code.parse().ok().filter(|_| code.len() == 2)?;
+    PREFECTURES.get(number.checked_sub(1)?).copied()
+}
+
 /// Takes a canonical address apart.
 pub fn structure(canonical: &str) -> Address {
     let (prefecture, rest) = PREFECTURES

@@ -34,4 +34,8 @@ pub(crate) struct ResidentsArgs {
     /// Claims that it calls otherwise: `organisation=…,corporateNumber=…,name=…`
     #[arg(long, env = "MADOGUCHI_BUSINESS_CLAIMS", value_name = "FACT=CLAIM")]
     pub(crate) business_claims: Option<String>,
+    /// Categories of delegations (委任区分) that are good here, with commas between; without, nobody
+    /// files for another business
+    #[arg(long, env = "MADOGUCHI_BUSINESS_DELEGATIONS", value_name = "CODES")]
+    pub(crate) business_delegations: Option<String>,
 }

@@ -20,6 +20,7 @@ pub(crate) struct ResidentsSettings {
     pub(crate) business_client_id: Option<String>,
     pub(crate) business_secret_file: Option<PathBuf>,
     pub(crate) business_claims: Vec<String>,
+    pub(crate) business_delegations: Vec<String>,
 }
 
 impl ResidentsSettings {
@@ -52,6 +53,11 @@ impl ResidentsSettings {
                 "business-claims",
                 args.business_claims,
                 &mut file.business_claims,
+            ),
+            business_delegations: list(
+                "business-delegations",
+                args.business_delegations,
+                &mut file.business_delegations,
             ),
             citizen_issuer,
             citizen_client_id,

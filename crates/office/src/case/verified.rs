@@ -16,8 +16,10 @@ pub(super) struct KnownView {
 }
 
 /// What is said of somebody: our name for it, and how the page calls it.
-const FACTS: [(&str, &str); 7] = [
+const FACTS: [(&str, &str); 9] = [
     ("organisation", "法人・団体"),
+    ("agent", "代理人"),
+    ("delegation", "委任の番号"),
     ("corporateNumber", "法人番号"),
     ("representative", "代表者"),
     ("name", "氏名"),

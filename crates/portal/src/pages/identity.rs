@@ -1,9 +1,11 @@
 //! `/identity/{shape}/back`: from a provider of identities back to the page that somebody came
 //! from, and what the pages of a draft say of who fills it in.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use counter::{Counter, Draft, Returned, Shape, Unverified, VerifiedApplicant};
-use form_engine::{Field, Form, Identity, Page, Sensitivity, Widget};
+use form_engine::{Applicant, Field, Form, Identity, Page, Sensitivity, Widget};
 use kernel::DraftId;
 use serde::Deserialize;
 
@@ -34,9 +36,6 @@ pub(super) struct IdentityView {
     pub(super) without_card: String,
 }
 
-/// Marks of questions whose answers a provider tells.
-const TOLD: [&str; 3] = ["resident.name", "resident.birthDate", "applicant.organisation"];
-
 impl IdentityView {
     /// On a page of a form: where it asks for what a provider tells, or for what it makes
     /// needless.
@@ -46,7 +45,7 @@ impl IdentityView {
         page: &Page,
         w: Wording,
     ) -> Option<Self> {
-        is_helped(page).then(|| Self::of(counter, draft, w)).flatten()
+        is_helped(counter, draft, page).then(|| Self::of(counter, draft, w)).flatten()
     }
 
     /// On the check page, with the way to where it is chosen.
@@ -54,7 +53,7 @@ impl IdentityView {
         let form = &draft.published.form;
         let context = draft.context(counter.today());
         let visible = form.visible_pages(&draft.raw, &context);
-        let page = visible.into_iter().rfind(|page| is_helped(page))?;
+        let page = visible.into_iter().rfind(|page| is_helped(counter, draft, page))?;
         let at = format!(
             "{}#{}",
             link::apply_again(&draft.id, &page.id, &[link::RETURN]),
@@ -66,26 +65,32 @@ impl IdentityView {
     /// Nothing where no procedure asks who somebody is, or nobody could say so.
     fn of(counter: &Counter, draft: &Draft, w: Wording) -> Option<Self> {
         let form = &draft.published.form;
-        let shapes = counter.identity_shapes();
-        let offers = asks(form) && shapes.iter().any(|shape| fits(*shape, form));
-        if draft.verified.is_none() && !offers {
+        let doors = doors(counter, form);
+        if draft.verified.is_none() && doors.is_empty() {
             return None;
         }
         let told = |known: &VerifiedApplicant, fact: &str| known.facts.get(fact).cloned();
-        let done = draft.verified.as_ref().map(|known| match told(known, "organisation") {
-            Some(organisation) => w.identity_done_for(organisation),
-            None => w.identity_done(told(known, "name").unwrap_or_default()),
+        let done = draft.verified.as_ref().map(|known| {
+            match (told(known, "organisation"), told(known, "agent")) {
+                (Some(organisation), Some(agent)) => w.identity_done_as_agent(organisation, agent),
+                (Some(organisation), None) => w.identity_done_for(organisation),
+                (None, _) => w.identity_done(told(known, "name").unwrap_or_default()),
+            }
         });
         let address = draft.verified.as_ref().and_then(|known| told(known, "address"));
-        let doors = shapes.into_iter().filter(|shape| fits(*shape, form));
         let picture =
             form.pages().iter().flat_map(|page| &page.fields).any(|field| is_picture(field));
+        let lead = match doors[..] {
+            [Shape::Business] => w.identity_lead_of_business(),
+            _ if picture => w.identity_lead(),
+            _ => w.identity_lead_of_answers(),
+        };
         Some(Self {
-            lead: if picture { w.identity_lead() } else { w.identity_lead_of_answers() },
+            lead,
             done,
             address: address.map(|address| w.identity_address(address)),
             problem: draft.unverified.map(|why| unverified(why, w)),
-            doors: doors.map(|shape| (shape.word(), door(shape, w))).collect(),
+            doors: doors.into_iter().map(|shape| (shape.word(), door(shape, w))).collect(),
             page: None,
             without_card: form.procedure().identity_without_card.get(w.language()).to_owned(),
         })
@@ -107,25 +112,50 @@ impl IdentityView {
     }
 }
 
-/// Whether some branch of the procedure asks who somebody is.
-fn asks(form: &Form) -> bool {
-    form.procedure().identity >= Identity::Verified
+/// The providers that somebody can go to. A person is known by their card where some branch of the
+/// procedure asks who they are; a business by its account where a business may file, also where
+/// nobody has to say who they are but it would have to write what its account tells.
+fn doors(counter: &Counter, form: &Form) -> Vec<Shape> {
+    let procedure = form.procedure();
+    let asks = procedure.identity >= Identity::Verified;
+    let opens = |shape: &Shape| match shape {
+        Shape::Card => asks,
+        Shape::Business => {
+            let mut pages = form.pages().iter();
+            procedure.applicants.contains(&Applicant::Corporate)
+                && (asks || procedure.identity == Identity::Account && pages.any(is_of_business))
+        }
+    };
+    counter.identity_shapes().into_iter().filter(opens).collect()
 }
 
-/// A business is known by its account where a business may file; a person by their card anywhere.
-fn fits(shape: Shape, form: &Form) -> bool {
-    let applicants = &form.procedure().applicants;
-    shape == Shape::Card || applicants.contains(&form_engine::Applicant::Corporate)
-}
-
-/// Whether a provider tells an answer of the page, or makes a picture needless.
-fn is_helped(page: &Page) -> bool {
-    fn is_told(field: &Field) -> bool {
-        is_picture(field)
-            || field.prefill.as_deref().is_some_and(|mark| TOLD.contains(&mark))
-            || field.widget == Widget::Group && field.children.iter().any(|child| is_told(child))
+/// Whether a provider that somebody was at, or could go to, tells an answer of the page or makes a
+/// picture needless.
+fn is_helped(counter: &Counter, draft: &Draft, page: &Page) -> bool {
+    let doors = doors(counter, &draft.published.form);
+    if draft.verified.is_none() && doors == [Shape::Business] {
+        return is_of_business(page);
     }
-    page.fields.iter().any(|field| is_told(field))
+    has(page, &|field| is_picture(field) || is_told(field))
+}
+
+/// Whether the account of a business tells an answer of the page.
+fn is_of_business(page: &Page) -> bool {
+    let of_business = |mark: &str| mark.starts_with("applicant.");
+    has(page, &|field| is_told(field) && field.prefill.as_deref().is_some_and(of_business))
+}
+
+fn is_told(field: &Field) -> bool {
+    field.prefill.as_deref().is_some_and(VerifiedApplicant::tells)
+}
+
+/// Whether a question of the page, or of a group on it, is one of these.
+fn has(page: &Page, these: &dyn Fn(&Field) -> bool) -> bool {
+    fn any(fields: &[Arc<Field>], these: &dyn Fn(&Field) -> bool) -> bool {
+        let in_group = |field: &Field| field.widget == Widget::Group && any(&field.children, these);
+        fields.iter().any(|field| these(field) || in_group(field))
+    }
+    any(&page.fields, these)
 }
 
 /// The picture of a document that says who somebody is.
@@ -148,6 +178,8 @@ fn unverified(why: Unverified, w: Wording) -> Phrase {
         Unverified::Away => w.identity_away(),
         Unverified::Unbelieved => w.identity_unbelieved(),
         Unverified::Entry => w.identity_entry(),
+        Unverified::DelegationOutOfTime => w.identity_delegation_out_of_time(),
+        Unverified::DelegationElsewhere => w.identity_delegation_elsewhere(),
     }
 }
 

@@ -63,6 +63,9 @@ impl Outcome {
     }
 }
 
+/// The kind of delegations that a demonstration takes for agreed.
+pub const CATEGORY: &str = "MADOGUCHI";
+
 /// What is typed of whom to be; what is left out is as it stands ready.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
@@ -74,6 +77,12 @@ pub(super) struct Face {
     pub(super) account: String,
     pub(super) organisation: String,
     pub(super) corporate_number: String,
+    /// The business that lets this one act for it; empty where it acts for itself.
+    pub(super) principal: String,
+    pub(super) principal_number: String,
+    pub(super) category: String,
+    /// The last day of it.
+    pub(super) delegated_until: String,
 }
 
 impl Default for Face {
@@ -86,6 +95,10 @@ impl Default for Face {
             account: "2".to_owned(),
             organisation: "株式会社見本商店".to_owned(),
             corporate_number: "7000012050002".to_owned(),
+            principal: String::new(),
+            principal_number: "4040001099999".to_owned(),
+            category: CATEGORY.to_owned(),
+            delegated_until: "2099-03-31".to_owned(),
         }
     }
 }
@@ -96,8 +109,9 @@ impl Face {
         format!("{}\n{}\n{}", self.name, self.birth_date, self.corporate_number)
     }
 
-    /// The claims of it, in the names that a provider of this shape uses.
-    pub(super) fn claims(&self, shape: Shape) -> Map<String, Value> {
+    /// The claims of it that `scope` opens, in the names that a provider of this shape uses.
+    pub(super) fn claims(&self, shape: Shape, scope: &str) -> Map<String, Value> {
+        let opens = |word: &str| scope.split(' ').any(|asked| asked == word);
         let claims = match shape {
             Shape::Card => json!({
                 "name": self.name,
@@ -106,21 +120,58 @@ impl Face {
                 "address": self.address,
             }),
             Shape::Business => {
-                let (last, first) = self.name.split_once([' ', '　']).unwrap_or((&self.name, ""));
-                json!({
-                    "account_type": self.account,
-                    "corp_type": "1",
-                    "name": self.organisation,
-                    "corporate_number": self.corporate_number,
-                    "prefecture_name": "宮城県",
-                    "address1": self.address.trim_start_matches("宮城県"),
-                    "rep_last_nm": "見本",
-                    "rep_first_nm": "太郎",
-                    "user_last_nm": last,
-                    "user_first_nm": first,
-                })
+                let mut claims = json!({});
+                if opens("profile") {
+                    claims = self.profile();
+                }
+                if opens("user") {
+                    let (last, first) =
+                        self.name.split_once([' ', '　']).unwrap_or((&self.name, ""));
+                    (claims["user_last_nm"], claims["user_first_nm"]) = (json!(last), json!(first));
+                }
+                if opens("delegation_info") {
+                    claims["delegation_info"] = self.delegation();
+                }
+                claims
             }
         };
         claims.as_object().cloned().unwrap_or_default()
+    }
+
+    fn profile(&self) -> Value {
+        json!({
+            "account_type": self.account,
+            "corp_type": "1",
+            "name": self.organisation,
+            "corporate_number": self.corporate_number,
+            // The code of JIS X 0401.
+            "prefecture_name": "04",
+            "address1": self.address.trim_start_matches("宮城県"),
+            "address2": "",
+            "rep_last_nm": "見本",
+            "rep_first_nm": "太郎",
+        })
+    }
+
+    fn delegation(&self) -> Value {
+        if self.principal.is_empty() {
+            return json!({});
+        }
+        json!({
+            "delegation_no": "1092730197",
+            "delegation_start": "20260401",
+            "delegation_end": self.delegated_until.replace('-', ""),
+            "category_info": [
+                { "category_cd": self.category, "category_nm": "市への申請", "active_flg": true },
+            ],
+            "business_type": "法人",
+            "corp_no": self.principal_number,
+            "firm_nm": self.principal,
+            "address_pref": "宮城県",
+            "address_city": "仙台市青葉区",
+            "address_number": "国分町三丁目7番1号",
+            "last_nm": "委任",
+            "first_nm": "次郎",
+        })
     }
 }

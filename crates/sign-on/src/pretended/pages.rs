@@ -48,6 +48,10 @@ impl ChoosePage<'_> {
                     "アカウントの種類（1：エントリー、2：プライム、3：メンバー）",
                     &face.account,
                 ),
+                ("principal", "委任した法人の名称（代理人として使うとき）", &face.principal),
+                ("principal_number", "委任した法人の法人番号", &face.principal_number),
+                ("category", "委任区分", &face.category),
+                ("delegated_until", "委任の終わりの日", &face.delegated_until),
             ],
         }
     }

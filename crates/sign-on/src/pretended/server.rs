@@ -226,7 +226,7 @@ async fn choose(service: Data<Service>, Form(chosen): Form<Chosen>) -> HttpRespo
             let late = if outcome == Outcome::LateCode { -1 } else { 60 };
             let given = Given {
                 subject: hashed(&format!("{}\n{}", asked.client_id, face.who())),
-                claims: face.claims(service.pretended.shape),
+                claims: face.claims(service.pretended.shape, &asked.scope),
                 until: service.pretended.clock.now().plus(Duration::seconds(late)),
                 nonce: asked.nonce,
                 challenge: asked.code_challenge,
