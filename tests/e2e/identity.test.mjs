@@ -1,5 +1,5 @@
-// Proving who one is by card: at a real provider of the shape of the national service, and at the
-// pretended one of a demonstration.
+// Proving who one is: at real providers of the shape of the national service and of that for
+// businesses, and at the pretended ones of a demonstration.
 
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
@@ -14,14 +14,31 @@ import { eventually, openCounter } from './counter.mjs';
 import { Resident } from './resident.mjs';
 
 const FACTS = { name: '見本 太郎', birthdate: '19700102', gender: '1', address: '宮城県仙台市青葉区国分町三丁目7番1号' };
-const SCOPE = 'openid name birthdate gender address';
+/** What an account of the service for businesses tells, scope by scope. */
+const ACCOUNT = {
+  profile: {
+    account_type: 2, corp_type: 1, name: '見本行政書士法人', corporate_number: '7000012050002', prefecture_name: '04',
+    address1: '仙台市青葉区', address2: '国分町三丁目7番1号', rep_last_nm: '見本', rep_first_nm: '太郎',
+  },
+  user: { user_last_nm: '行政', user_first_nm: '一郎' },
+  delegation_info: { delegation_info: {} },
+};
+const DELEGATION = {
+  delegation_no: '1092730197', delegation_start: '20200401', delegation_end: '20990331', system_cd: 'TOWN',
+  category_info: [{ category_cd: 'CITY', category_nm: '市への申請', active_flg: true }], meti_id: 27019707,
+  business_type: '法人', corp_no: '4040001099999', firm_nm: '株式会社委任商店', address_pref: '宮城県',
+  address_city: '仙台市青葉区', address_number: '国分町三丁目7番1号', last_nm: '委任', first_nm: '次郎',
+};
 
 let folder;
 let house;
+let office;
 let real;
 let pretended;
 /** Whether whoever sits in front of the provider stops. */
 let stops = false;
+/** For whom the account of a business acts. */
+let delegation = {};
 
 const free = () => new Promise((resolve) => {
   const socket = createSocket().listen(0, '127.0.0.1', () => {
@@ -33,24 +50,41 @@ const free = () => new Promise((resolve) => {
 const keys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = (key) => ({ ...key.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' });
 
-/** A provider of the national shape: ES256, a name of its own for each town, four facts apart. */
-async function opens(port, client) {
+/** The national shape: ES256, four facts apart. */
+const citizens = () => ({
+  jwks: { keys: [jwk(keys().privateKey)] },
+  enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+  claims: { openid: ['sub', 'acr'], name: ['name'], birthdate: ['birthdate'], gender: ['gender'], address: ['address'] },
+  acrValues: ['aal3'],
+  pkce: { required: () => true },
+  findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...FACTS }) }),
+});
+
+/** That for businesses: RS256, a secret, nothing of anybody but by userinfo and the scopes for it. */
+const businesses = () => ({
+  claims: {
+    openid: ['sub'],
+    ...Object.fromEntries(Object.entries(ACCOUNT).map(([scope, told]) => [scope, Object.keys(told)])),
+  },
+  findAccount: (_ctx, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, ...ACCOUNT.profile, ...ACCOUNT.user, delegation_info: delegation }),
+  }),
+});
+
+/** A provider with a name of its own for each town, which grants what was asked for. */
+async function opens(port, client, shape) {
   const provider = new Provider(`http://localhost:${port}`, {
     clients: [client],
-    jwks: { keys: [jwk(keys().privateKey)] },
-    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    claims: { openid: ['sub', 'acr'], name: ['name'], birthdate: ['birthdate'], gender: ['gender'], address: ['address'] },
-    acrValues: ['aal3'],
+    ...shape,
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, id, { clientId }) => createHash('sha256').update(`${clientId} ${id}`).digest('hex'),
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
-    pkce: { required: () => true },
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...FACTS }) }),
     async loadExistingGrant(ctx) {
-      const { client: asking, session } = ctx.oidc;
+      const { client: asking, params, session } = ctx.oidc;
       const grant = new ctx.oidc.provider.Grant({ clientId: asking.clientId, accountId: session.accountId });
-      grant.addOIDCScope(SCOPE);
+      grant.addOIDCScope(params.scope);
       await grant.save();
       return grant;
     },
@@ -67,10 +101,12 @@ async function opens(port, client) {
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-identity-'));
-  const [idPort, port] = [await free(), await free()];
+  const [idPort, officePort, port] = [await free(), await free(), await free()];
   const { privateKey, publicKey } = keys();
   const keyFile = join(folder, 'key.pem');
   await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const secretFile = join(folder, 'secret');
+  await writeFile(secretFile, 'a secret of both of them', { mode: 0o600 });
   house = await opens(idPort, {
     client_id: 'town',
     token_endpoint_auth_method: 'private_key_jwt',
@@ -79,18 +115,28 @@ before(async () => {
     subject_type: 'pairwise',
     jwks: { keys: [jwk(publicKey)] },
     redirect_uris: [`http://localhost:${port}/identity/card/back`],
-  });
+  }, citizens());
+  office = await opens(officePort, {
+    client_id: 'town',
+    client_secret: 'a secret of both of them',
+    token_endpoint_auth_method: 'client_secret_basic',
+    subject_type: 'pairwise',
+    redirect_uris: [`http://localhost:${port}/identity/business/back`],
+  }, businesses());
   const address = `http://localhost:${port}`;
   real = Object.assign(await openCounter(
     '--listen', `127.0.0.1:${port}`, '--public-url', address,
     '--citizen-issuer', `http://localhost:${idPort}`, '--citizen-client-id', 'town',
     '--citizen-key-file', keyFile, '--citizen-levels', 'aal3',
+    '--business-issuer', `http://localhost:${officePort}`, '--business-client-id', 'town',
+    '--business-secret-file', secretFile, '--business-delegations', 'CITY',
   ), { address });
   pretended = await openCounter();
 });
 after(async () => {
   await Promise.all([real?.close(), pretended?.close()]);
   house?.close();
+  office?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -122,7 +168,48 @@ test('a real provider of the national shape says who somebody is', async () => {
   assert.equal(await page.locator('[name=kana]').inputValue(), 'ミホン タロウ');
 });
 
+/** At the first page of what employers file, where they say who they are. */
+async function atEmployer(counter, javaScript) {
+  const resident = await Resident.arrive(counter, { javaScript });
+  await resident.beginAt('tokucho-ido');
+  return resident;
+}
+
+test('a real provider of the shape for businesses says for whom somebody acts', async () => {
+  const resident = await atEmployer(real, true);
+  const { page } = resident;
+  await resident.press('GビズIDで本人確認する');
+  let told = await main(resident);
+  assert.match(told, /本人確認ができました：見本行政書士法人/);
+  assert.match(told, /7000012050002/);
+  assert.equal(await page.locator('[name="organisation/name"]').count(), 0);
+  assert.equal(await page.locator('[name="organisation/address/town"]').inputValue(), '国分町三丁目');
+
+  await resident.press('本人確認をやめる');
+  delegation = { ...DELEGATION, delegation_end: '20200430' };
+  await resident.press('GビズIDで本人確認する');
+  assert.match(await main(resident), /委任の期間が始まっていないか、終わっています/);
+  delegation = { ...DELEGATION, category_info: [{ category_cd: 'OTHER', active_flg: true }] };
+  await resident.press('GビズIDで本人確認する');
+  assert.match(await main(resident), /この委任では、市の手続はできません/);
+  delegation = DELEGATION;
+  await resident.press('GビズIDで本人確認する');
+  told = await main(resident);
+  assert.match(told, /株式会社委任商店（代理人：見本行政書士法人）/);
+  assert.match(told, /4040001099999/);
+  delegation = {};
+});
+
 for (const javaScript of [true, false]) {
+  test(`a demonstration pretends the agent of a business (${javaScript ? 'with' : 'without'} script)`, async () => {
+    const resident = await atEmployer(pretended, javaScript);
+    await resident.press('GビズIDで本人確認する');
+    await resident.page.locator('#principal').fill('株式会社委任商店');
+    await resident.press('この人として進む');
+    assert.match(await main(resident), /株式会社委任商店（代理人：株式会社見本商店）/);
+    await resident.leave();
+  });
+
   test(`a demonstration pretends a provider (${javaScript ? 'with' : 'without'} script)`, async () => {
     const resident = await atWho(pretended, javaScript);
     const { page } = resident;
