@@ -16,7 +16,7 @@ use kernel::{
 };
 use review_workflow::{Consultation, Event, State};
 use submission_store::{
-    CaseSealer, Digest,
+    CaseSealer, Digest, StoreError, WriteTx,
     attachments::Attachment,
     cases::CaseRecord,
     events::{self, LoggedEvent},
@@ -35,6 +35,14 @@ const LONGEST_REASON: usize = 200;
 /// A page that is opened again within this time shows its pictures as part of the same look.
 pub(crate) fn same_look() -> Duration {
     Duration::minutes(10)
+}
+
+/// Writes a look, unless it goes on with one of the last minutes.
+pub(crate) fn put_look(tx: &mut WriteTx<'_>, look: &Look) -> Result<(), StoreError> {
+    if looks::is_repeated(tx, look, look.at.plus(-same_look()))? {
+        return Ok(());
+    }
+    looks::insert(tx, look)
 }
 
 impl BackOffice {

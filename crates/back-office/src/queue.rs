@@ -15,14 +15,14 @@ use submission_store::{
     cases::{self, CaseRecord, QueueEntry},
     departments,
     labels::{self, Label},
-    looks::{self, LookKind},
+    looks::LookKind,
     search, seen, staff,
 };
 
 use crate::{
     BackOffice, Error, QueueFilter, QueueView, Staff,
     filter::in_ward,
-    look::asked,
+    look::{asked, put_look},
     permission::{See, Take, Work, reach_of},
     place::Mark,
 };
@@ -345,8 +345,7 @@ impl BackOffice {
             let (office, person) = (self.clone(), staff.clone());
             // Whoever takes it has it before them at once.
             let shown = move |tx: &mut WriteTx<'_>, record: &CaseRecord| {
-                looks::insert(tx, &office.look_of(&person, record, now, LookKind::Case, ""))?;
-                seen::put(tx, person.id(), &record.case.id, record.case.version)
+                put_look(tx, &office.look_of(&person, record, now, LookKind::Case, ""))
             };
             let by = staff.id().clone();
             match self.casework.claim_next(free.clone(), by, now, claim, shown).await? {

@@ -130,9 +130,10 @@ impl Likeness {
             name: people().any(|party| is_named(&party.name)),
             birth_date: people()
                 .any(|party| party.birth_date.is_some() && party.birth_date.as_deref() == day),
-            // The card names the prefecture too, and no building.
+            // What is said names the prefecture too, and a business its building.
             address: subject.addresses.iter().any(|at| {
-                theirs.ends_with(&search::address_key(&format!("{}{}", at.ward, at.whole())))
+                let key = |after| search::address_key(&format!("{}{}{after}", at.ward, at.whole()));
+                theirs.ends_with(&key("")) || theirs.ends_with(&key(&at.building))
             }),
         }
     }

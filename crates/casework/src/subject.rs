@@ -28,8 +28,13 @@ struct SubjectPointers {
 }
 
 /// As what forms mark the addresses of who applies.
-const ADDRESSES: [&str; 4] =
-    ["resident.home", "resident.address", "resident.newAddress", "resident.formerAddress"];
+const ADDRESSES: [&str; 5] = [
+    "applicant.address",
+    "resident.home",
+    "resident.address",
+    "resident.newAddress",
+    "resident.formerAddress",
+];
 
 /// One applicant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

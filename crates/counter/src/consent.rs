@@ -281,7 +281,7 @@ impl Counter {
         let id = address.draft.clone();
         let row = self.inner.store.read(move |tx| drafts::find_linked(tx, &id, now)).await?;
         let row = row.ok_or(Error::NotFound)?;
-        let (answers, note) = self.open_noted_draft(&row)?;
+        let (answers, note) = self.open_noted_draft(&row, now)?;
         let secret = note.consents.0.get(&address.question).map(|asked| &asked.secret);
         let fits = |secret: &String| {
             Digest::of(secret.as_bytes()) == Digest::of(address.secret.as_bytes())

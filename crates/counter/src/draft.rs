@@ -162,7 +162,7 @@ impl Counter {
 
     async fn summary(&self, row: &drafts::Draft, now: Instant) -> Result<DraftSummary, Error> {
         let published = self.published_of(row).await?;
-        let (raw, note) = self.open_noted_draft(row)?;
+        let (raw, note) = self.open_noted_draft(row, now)?;
         let context = Verified::context(note.identified.verified.as_ref(), now.day());
         let pages = page_ids(&published.form, &raw, &context);
         let saved = pages.iter().position(|page| *page == row.page).map_or(0, |at| at + 1);
@@ -246,7 +246,7 @@ impl Counter {
         now: Instant,
     ) -> Result<Draft, Error> {
         let published = self.published_of(row).await?;
-        let (raw, note) = self.open_noted_draft(row)?;
+        let (raw, note) = self.open_noted_draft(row, now)?;
         let mut tab = [0_u8; 8];
         self.inner.ids.fill(&mut tab);
         let current = self.catalogue().procedure(&row.procedure).map(|current| current.number);
@@ -313,15 +313,22 @@ impl Counter {
     }
 
     pub(crate) fn open_draft(&self, row: &drafts::Draft) -> Result<Value, Error> {
-        self.open_noted_draft(row).map(|(answers, _)| answers)
+        let plain = self.inner.store.sealer().open(&row.data)?;
+        let mut answers = serde_json::from_slice(&plain).map_err(Error::internal)?;
+        Note::take(&mut answers);
+        Ok(answers)
     }
 
     /// The answers of a draft, and what is kept beside them.
-    pub(crate) fn open_noted_draft(&self, row: &drafts::Draft) -> Result<(Value, Note), Error> {
+    pub(crate) fn open_noted_draft(
+        &self,
+        row: &drafts::Draft,
+        now: Instant,
+    ) -> Result<(Value, Note), Error> {
         let plain = self.inner.store.sealer().open(&row.data)?;
         let mut answers = serde_json::from_slice(&plain).map_err(Error::internal)?;
         let mut note = Note::take(&mut answers);
-        note.identified.counts_for(&row.owner_hash);
+        note.identified.counts_for(&row.owner_hash, now.day());
         Ok((answers, note))
     }
 }

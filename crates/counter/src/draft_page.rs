@@ -148,7 +148,7 @@ impl Counter {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let definition = page_of(&published, page)?;
-        let (before, mut note) = self.open_noted_draft(&row)?;
+        let (before, mut note) = self.open_noted_draft(&row, now)?;
         let known = note.identified.verified.clone();
         let typed = published.form.shape_page(page, fields, &before);
         let raw = note.over(&published.form, &typed);
@@ -202,7 +202,7 @@ impl Counter {
     ) -> Result<(), Error> {
         let now = self.now();
         let row = self.draft_row(visitor, id, now).await?;
-        let (_, mut note) = self.open_noted_draft(&row)?;
+        let (_, mut note) = self.open_noted_draft(&row, now)?;
         note.change(page, row.saves + 1, None);
         let language = row.language;
         self.save_draft(row, Saving { page, raw, note: &note, language, taken: None, now })
@@ -260,7 +260,7 @@ impl Counter {
         Place { pointer, seen, now }: Place<'_>,
         change: impl Fn(&mut Value) -> Result<(), Error>,
     ) -> Result<Draft, Error> {
-        let (mut raw, mut note) = self.open_noted_draft(&row)?;
+        let (mut raw, mut note) = self.open_noted_draft(&row, now)?;
         change(&mut raw)?;
         if let Some(page) = published.form.page_of(pointer) {
             note.change(&page.id, row.saves + 1, seen);

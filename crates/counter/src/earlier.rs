@@ -95,7 +95,7 @@ impl Counter {
     ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
-        let (before, mut note) = self.open_noted_draft(&row)?;
+        let (before, mut note) = self.open_noted_draft(&row, now)?;
         let put = self.put_from(visitor, (&published, &before), number, (language, now)).await?;
         let raw = put.ok_or(Error::NotFound)?.raw;
         note.copied = Some(number.to_string());

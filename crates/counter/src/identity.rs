@@ -12,6 +12,7 @@ use data_encoding::BASE64URL_NOPAD;
 use japanese_values::address;
 use kernel::{DraftId, Instant};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sign_on::{Delegation, Person, ResidentProvider, Round, Shape, SignOnFault};
 use submission_store::Digest;
 
@@ -19,7 +20,7 @@ use crate::{
     Counter, Error, Visitor,
     draft_note::Note,
     earlier::without_nothing,
-    prefill::{Known, prefilled},
+    prefill::{Known, prefilled, seats},
 };
 
 /// What is known of who fills in a draft.
@@ -95,10 +96,16 @@ impl Identified {
         *self == Self::default()
     }
 
-    /// In another browser it counts for nothing: a code that opens a draft hands nobody over.
-    pub(crate) fn counts_for(&mut self, owner: &Digest) {
+    /// In another browser it counts for nothing: a code that opens a draft hands nobody over. Nor
+    /// does what another business let somebody do, once its last day is over.
+    pub(crate) fn counts_for(&mut self, owner: &Digest, today: NaiveDate) {
         if self.owner != owner.hex() {
             *self = Self::default();
+        }
+        let until = self.verified.as_ref().and_then(|it| it.facts.get(DELEGATED_UNTIL));
+        if until.and_then(|until| day(until)).is_some_and(|until| until < today) {
+            self.verified = None;
+            self.why = Some(Unverified::DelegationOutOfTime);
         }
     }
 }
@@ -197,7 +204,7 @@ impl Counter {
     ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
-        let (before, mut note) = self.open_noted_draft(&row)?;
+        let (before, mut note) = self.open_noted_draft(&row, now)?;
         let line = verified.facts.get("address").map_or("", String::as_str);
         let known = match Shape::of_word(&verified.by) {
             Some(Shape::Business) => Known::seated_at(line),
@@ -212,10 +219,21 @@ impl Counter {
         self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
     }
 
-    /// Lets go of who fills it in: what was put in is an answer like any other from now on.
+    /// Lets go of who fills it in: what was put in is an answer like any other from now on. Of a
+    /// business nothing stays, or the next one would stand there with the number of this one.
     pub async fn let_identity_go(&self, visitor: &Visitor, id: &DraftId) -> Result<(), Error> {
-        let gone = |note: &mut Note| note.identified = Identified::default();
-        self.change_note(visitor, id, self.now(), gone).await
+        let now = self.now();
+        let row = self.draft_row(visitor, id, now).await?;
+        let published = self.published_of(&row).await?;
+        let (before, mut note) = self.open_noted_draft(&row, now)?;
+        let known = std::mem::take(&mut note.identified).verified;
+        let mut raw = before.clone();
+        if let Some(known) = known.filter(|known| known.by == Shape::Business.word()) {
+            let told = known.answers(&published.form).into_iter().map(|(pointer, _)| pointer);
+            told.chain(seats(&published.form)).for_each(|at| forget(&mut raw, &at));
+        }
+        let language = row.language;
+        self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
     }
 
     /// Whom the provider says somebody is who came back in this round.
@@ -262,6 +280,7 @@ impl Counter {
             None | Some(Delegation::Good) => {}
             Some(Delegation::OutOfTime) => return Err(Unverified::DelegationOutOfTime),
             Some(Delegation::Elsewhere) => return Err(Unverified::DelegationElsewhere),
+            Some(Delegation::Unreadable) => return Err(Unverified::Unbelieved),
         }
         if let Some(address) = facts.get_mut("address") {
             *address = with_prefecture(address);
@@ -270,9 +289,11 @@ impl Counter {
         if facts.get("kind").is_some_and(|kind| kind == TRADER) {
             facts.remove("corporateNumber");
         }
-        let born = facts.get("birthDate").map(|text| day(text).ok_or(Unverified::Unbelieved));
-        if let Some(born) = born.transpose()? {
-            facts.insert("birthDate", born.to_string());
+        for name in ["birthDate", DELEGATED_UNTIL] {
+            let told = facts.get(name).map(|text| day(text).ok_or(Unverified::Unbelieved));
+            if let Some(day) = told.transpose()? {
+                facts.insert(name, day.to_string());
+            }
         }
         let called = format!("identity\n{issuer}\n{subject}");
         Ok(Verified {
@@ -307,11 +328,22 @@ impl Counter {
     }
 }
 
+/// The last day of what another business let somebody do.
+const DELEGATED_UNTIL: &str = "delegatedUntil";
+
 /// The kind of account that says nothing about who holds it.
 const ENTRY: &str = "1";
 
 /// Somebody who trades in their own name (個人事業主).
 const TRADER: &str = "2";
+
+/// Takes an answer away.
+fn forget(answers: &mut Value, pointer: &str) {
+    let Some((group, name)) = pointer.rsplit_once('/') else { return };
+    if let Some(members) = answers.pointer_mut(group).and_then(Value::as_object_mut) {
+        members.remove(name);
+    }
+}
 
 /// An address whose prefecture a provider may tell by its code.
 fn with_prefecture(address: &str) -> String {
@@ -361,9 +393,10 @@ mod tests {
             why: Some(Unverified::Cancelled),
             ..Identified::default()
         };
-        known.counts_for(&here);
+        let today = NaiveDate::default();
+        known.counts_for(&here, today);
         assert!(!known.is_nothing());
-        known.counts_for(&there);
+        known.counts_for(&there, today);
         assert!(known.is_nothing());
     }
 }

@@ -26,9 +26,15 @@ const MOVING: &str = "resident.moving";
 /// Somebody who does not move.
 const STAYS: &str = "no";
 
-/// Whom a form asks about, and what tells one person from another.
-const WHO: [&str; 2] = ["resident", "applicant"];
-const PERSON: [&str; 3] = ["name", "kana", "birthDate"];
+/// What is told of one person or one business together: first what tells it from another.
+const PARTIES: [(&[&str], &[&str]); 3] = [
+    (&["resident.name", "resident.kana", "resident.birthDate"], &[]),
+    (&["applicant.name", "applicant.kana", "applicant.birthDate"], &[]),
+    (
+        &["applicant.organisation", "applicant.corporateNumber"],
+        &["applicant.organisationKana", "applicant.representative", SEAT],
+    ),
+];
 
 /// Known answers by their sources. Where one source has several, the first that fits counts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -83,18 +89,18 @@ impl Known {
         known
     }
 
-    /// The same without name, reading and day of birth where `typed` into `form` is one of them that
-    /// is somebody else's: half a person would be a wrong answer that looks right.
+    /// The same without what is told of somebody where `typed` into `form` names another: half a person
+    /// would be a wrong answer that looks right, and so would the number of another business.
     pub(crate) fn of_whom(mut self, form: &Form, typed: &Value) -> Self {
         let typed = Self::of(form, typed);
-        for who in WHO {
-            let differs = |source: &String| {
+        for (telling, others) in PARTIES {
+            let differs = |source: &&str| {
                 let told = |known: &Self| known.first(source).map(|value| levelled(&value));
                 told(&typed).is_some_and(|typed| told(&self).is_some_and(|known| known != typed))
             };
-            let sources = PERSON.map(|part| format!("{who}.{part}"));
-            if sources.iter().any(differs) {
-                self.0.retain(|(source, _)| !sources.contains(source));
+            if telling.iter().any(differs) {
+                let theirs = |source: &str| telling.contains(&source) || others.contains(&source);
+                self.0.retain(|(source, _)| !theirs(source));
             }
         }
         self
@@ -152,6 +158,17 @@ pub(crate) fn sources_of(form: &Form) -> Vec<String> {
     let mut sources = Vec::new();
     form.pages().iter().flat_map(|page| &page.fields).for_each(|f| collect(f, &mut sources));
     sources
+}
+
+/// Where a form asks for the seat of a business that applies.
+pub(crate) fn seats(form: &Form) -> Vec<String> {
+    fn collect(field: &Field, into: &mut Vec<String>) {
+        into.extend((field.prefill.as_deref() == Some(SEAT)).then(|| field.pointer.clone()));
+        field.children.iter().for_each(|child| collect(child, into));
+    }
+    let mut seats = Vec::new();
+    form.pages().iter().flat_map(|page| &page.fields).for_each(|f| collect(f, &mut seats));
+    seats
 }
 
 /// Whether nothing of an answer is sealed.

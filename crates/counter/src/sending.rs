@@ -115,7 +115,7 @@ impl Counter {
         change: &mut impl FnMut(&mut Note),
     ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
-        let (raw, mut note) = self.open_noted_draft(&row)?;
+        let (raw, mut note) = self.open_noted_draft(&row, now)?;
         change(&mut note);
         let (page, language) = (row.page.clone(), row.language);
         let saving = Saving { page: &page, raw: &raw, note: &note, language, taken: None, now };

@@ -360,7 +360,7 @@ impl Counter {
 
     async fn refilled(&self, row: drafts::Draft, answers: &Shared<'_>) -> Result<Filled, Error> {
         let published = self.published_of(&row).await?;
-        let (raw, note) = self.open_noted_draft(&row)?;
+        let (raw, note) = self.open_noted_draft(&row, answers.now)?;
         let raw = answers.put_into(&published.form, &raw, self);
         let (page, language) = (row.page.clone(), row.language);
         let (page, raw, note, now) = (&*page, &raw, &note, answers.now);

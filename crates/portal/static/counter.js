@@ -186,6 +186,7 @@ function live(form) {
     say(document.getElementById("saved"), told.saved);
     const hidden = new Set(told.hidden);
     for (const field of all("[data-at]", form)) field.hidden = hidden.has(field.dataset.at);
+    for (const panel of all("[data-with]")) panel.hidden = hidden.has(panel.dataset.with);
     for (const note of all("input[name=':closed']", form)) if (!hidden.has(note.value)) note.remove();
     for (const { at, text } of told.computed) {
       const output = all("output[data-computed]", form).find((o) => o.dataset.computed === at);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Provider, Round, SignOnFault,
-    delegation::{Delegation, Told},
+    delegation::{Delegation, acts_for},
     wire::origin,
 };
 
@@ -30,7 +30,8 @@ pub struct Person {
     pub subject: String,
     /// What is known, by our names: `name`, `birthDate`, `sex`, `address`; of a business
     /// `account`, `kind`, `organisation`, `corporateNumber`, `representative`, `name`, `address`.
-    /// Of one that lets another act for it, `agent` is that other and `delegation` its number.
+    /// Of one that lets another act for it, `agent` is that other, `user` who sits there for it,
+    /// `delegation` the number, and `delegatedUntil` the last day.
     pub facts: BTreeMap<&'static str, String>,
     /// Whether that is good here; nothing where a business acts for itself.
     pub delegation: Option<Delegation>,
@@ -152,13 +153,15 @@ impl ResidentProvider {
         if facts.get("name").is_none_or(String::is_empty) {
             return Err(SignOnFault::Unbelievable("told of nobody by name"));
         }
-        let delegated =
-            Told::of(said.get("delegation_info")).filter(|_| self.shape == Shape::Business);
-        let delegation = delegated.map(|told| {
-            let standing = told.standing(now.day(), &self.categories);
-            told.put_over(&mut facts);
-            standing
-        });
+        let claim = said.get("delegation_info").filter(|_| self.shape == Shape::Business);
+        let delegation = match acts_for(claim) {
+            Ok(None) => None,
+            Ok(Some(delegated)) => {
+                delegated.put_over(&mut facts);
+                Some(delegated.standing(now.day(), &self.categories))
+            }
+            Err(unreadable) => Some(unreadable),
+        };
         Ok(Person { issuer, subject, facts, delegation })
     }
 
@@ -175,7 +178,7 @@ impl ResidentProvider {
 }
 
 /// A claim as text; an address may come in the shape that OpenID Connect gives it.
-fn text(claim: &Value) -> Option<String> {
+pub(crate) fn text(claim: &Value) -> Option<String> {
     let told = match claim {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),

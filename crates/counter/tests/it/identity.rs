@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Duration;
 use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{Answer, Resident, TestTown, on_both_engines};
@@ -24,6 +25,8 @@ on_both_engines!(signing with cards:
     a_business_is_known_by_its_account_and_not_by_an_entry,
     who_is_let_act_for_a_business_files_for_that_one,
     what_is_let_for_another_time_or_matter_is_said_and_good_for_nothing,
+    what_was_let_until_yesterday_counts_no_more,
+    of_a_business_that_is_let_go_nothing_stays,
 );
 
 /// What employers file, often by somebody whom they let.
@@ -257,7 +260,7 @@ fn who_is_let_act_for_a_business_files_for_that_one(town: &TestTown) {
     let page = format!("{draft}/employer");
     let offered = shown(&agent, &page).text();
     // Nobody has to say who they are here, so that only what spares typing is offered.
-    assert!(offered.contains("法人番号・代表者の氏名などの入力を省けます"), "{offered}");
+    assert!(offered.contains("そこから委任を受けた代理人のGビズIDで"), "{offered}");
     assert!(!offered.contains("マイナンバーカードで本人確認する"), "{offered}");
     assert!(!shown(&agent, &format!("{draft}/employee")).text().contains("GビズID"));
 
@@ -279,12 +282,12 @@ fn who_is_let_act_for_a_business_files_for_that_one(town: &TestTown) {
     let body = sato.case(&case);
     assert_eq!(body["verified"]["agent"], "見本社労士法人", "{}", body["verified"]);
     assert_eq!(body["verified"]["delegation"], "1092730197");
+    assert_eq!(body["verified"]["address"], true, "{}", body["verified"]);
     let desk = town.at_work("sato", Role::Clerk, PAYROLL);
     let page = desk.get(&format!("/office/cases/{case}")).expect(200).text();
     let applicant = ["株式会社委任商店", "4040001099999"];
-    for said in
-        applicant.into_iter().chain(["見本社労士法人", "委任の番号", "1092730197", "社労 一郎"])
-    {
+    let agent = ["見本社労士法人", "手続した方", "社労 一郎", "1092730197", "2099年3月31日"];
+    for said in applicant.into_iter().chain(agent).chain(["本人確認：済みです</"]) {
         assert!(page.contains(said), "{said}: {page}");
     }
 }
@@ -303,4 +306,33 @@ fn what_is_let_for_another_time_or_matter_is_said_and_good_for_nothing(town: &Te
         assert!(asked(&told).contains("organisation/name"), "{told}");
         assert!(!told.contains("株式会社見本商店") && !told.contains("委任商店"), "{told}");
     }
+}
+
+fn what_was_let_until_yesterday_counts_no_more(town: &TestTown) {
+    let agent = town.resident();
+    let page = format!("{}/employer", begins(&agent, PAYROLL));
+    let until = ("delegated_until", &*town.now().day().to_string());
+    let told = has_an_account(&agent, &page, &[PRINCIPAL, until]);
+    assert!(told.contains("株式会社委任商店（代理人："), "{told}");
+    town.advance(Duration::days(1));
+    let told = shown(&agent, &page).text();
+    assert!(!told.contains("本人確認ができました"), "{told}");
+    assert!(told.contains("委任の期間が始まっていないか、終わっています"), "{told}");
+    // What was put in stays as typed, and can be changed.
+    assert!(asked(&told).contains("organisation/name"), "{told}");
+}
+
+fn of_a_business_that_is_let_go_nothing_stays(town: &TestTown) {
+    let agent = town.resident();
+    let page = format!("{}/employer", begins(&agent, PAYROLL));
+    let own = ("address", "宮城県仙台市泉区泉中央二丁目1番1号");
+    assert!(has_an_account(&agent, &page, &[own]).contains("value=\"泉中央二丁目\""));
+    let form = shown(&agent, &page);
+    agent.web.submit(&form, &page, &[(":verify", "nobody")]).expect(303);
+    let told = shown(&agent, &page).text();
+    for gone in ["株式会社見本商店", "泉中央"] {
+        assert!(!told.contains(gone), "{gone}: {told}");
+    }
+    let told = has_an_account(&agent, &page, &[PRINCIPAL]);
+    assert!(told.contains("value=\"国分町三丁目\"") && !told.contains("泉中央"), "{told}");
 }

@@ -13,6 +13,7 @@ const ALLOWANCE: &str = "jido-teate-nintei";
 
 on_both_engines!(
     each_look_is_written_down_once,
+    who_takes_the_next_case_has_looked_at_it_once,
     a_my_number_is_shown_at_the_screen_with_a_fresh_code,
     words_that_were_searched_for_are_not_kept,
     heads_and_auditors_are_told_of_what_they_oversee,
@@ -53,6 +54,24 @@ pub(crate) fn masked(shown: &Value, kind: &str) -> Option<String> {
         }
         Value::Object(one) => one.values().find_map(|below| masked(below, kind)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+fn who_takes_the_next_case_has_looked_at_it_once(town: &TestTown) {
+    let hanako = town.resident();
+    let clerk = town.clerk_of(WATER, "sato");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let proof = [("authorization", clerk.proof.as_str())];
+    let next = json!({ "procedure": WATER });
+    for has_looked in [false, true] {
+        let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+        if has_looked {
+            clerk.case(&clerk.finds(&receipt.number));
+        }
+        clerk.web.post_json("/api/v1/cases/next", &proof, &next).expect(200);
+        let all = register(&auditor, &receipt.number);
+        let sato = all.iter().filter(|(who, what)| who == "sato" && what == "case");
+        assert_eq!(sato.count(), 1, "{has_looked}: {all:?}");
     }
 }
 

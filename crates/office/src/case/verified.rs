@@ -16,10 +16,12 @@ pub(super) struct KnownView {
 }
 
 /// What is said of somebody: our name for it, and how the page calls it.
-const FACTS: [(&str, &str); 9] = [
+const FACTS: [(&str, &str); 11] = [
     ("organisation", "法人・団体"),
     ("agent", "代理人"),
+    ("user", "手続した方"),
     ("delegation", "委任の番号"),
+    ("delegatedUntil", "委任の終わりの日"),
     ("corporateNumber", "法人番号"),
     ("representative", "代表者"),
     ("name", "氏名"),
@@ -72,7 +74,7 @@ impl KnownView {
 /// A fact as people read it.
 fn in_words(name: &str, told: &str) -> String {
     match (name, told, told.parse()) {
-        ("birthDate", _, Ok(day)) => shown::plain_day(day, Language::Japanese),
+        ("birthDate" | "delegatedUntil", _, Ok(day)) => shown::plain_day(day, Language::Japanese),
         ("sex", "1", _) => "男".to_owned(),
         ("sex", "2", _) => "女".to_owned(),
         _ => told.to_owned(),

@@ -32,8 +32,18 @@ pub(super) struct IdentityView {
     pub(super) doors: Vec<(&'static str, Phrase)>,
     /// Where this is chosen, on pages that are not it.
     pub(super) page: Option<String>,
+    /// The question without which it is good for nothing, while that is not asked.
+    pub(super) with: Option<With>,
     /// How to do it otherwise, in the words of the department.
     pub(super) without_card: String,
+}
+
+/// The question that offers it.
+pub(super) struct With {
+    /// Its pointer, by which the page shows both.
+    pub(super) pointer: String,
+    /// Whether it is not asked now.
+    pub(super) is_hidden: bool,
 }
 
 impl IdentityView {
@@ -45,15 +55,24 @@ impl IdentityView {
         page: &Page,
         w: Wording,
     ) -> Option<Self> {
-        is_helped(counter, draft, page).then(|| Self::of(counter, draft, w)).flatten()
+        let helped = helped(counter, draft, page)?;
+        let with = helped.map(|question| With {
+            is_hidden: hidden(counter, draft).contains(&question.pointer),
+            pointer: question.pointer.clone(),
+        });
+        Self::of(counter, draft, w).map(|view| Self { with, ..view })
     }
 
     /// On the check page, with the way to where it is chosen.
     pub(super) fn of_whole(counter: &Counter, draft: &Draft, w: Wording) -> Option<Self> {
         let form = &draft.published.form;
         let context = draft.context(counter.today());
+        let hidden = hidden(counter, draft);
         let visible = form.visible_pages(&draft.raw, &context);
-        let page = visible.into_iter().rfind(|page| is_helped(counter, draft, page))?;
+        let page = visible.into_iter().rfind(|page| {
+            let not_asked = |question: &Field| hidden.contains(&question.pointer);
+            helped(counter, draft, page).is_some_and(|with| !with.is_some_and(not_asked))
+        })?;
         let at = format!(
             "{}#{}",
             link::apply_again(&draft.id, &page.id, &[link::RETURN]),
@@ -69,30 +88,35 @@ impl IdentityView {
         if draft.verified.is_none() && doors.is_empty() {
             return None;
         }
-        let told = |known: &VerifiedApplicant, fact: &str| known.facts.get(fact).cloned();
-        let done = draft.verified.as_ref().map(|known| {
-            match (told(known, "organisation"), told(known, "agent")) {
-                (Some(organisation), Some(agent)) => w.identity_done_as_agent(organisation, agent),
-                (Some(organisation), None) => w.identity_done_for(organisation),
-                (None, _) => w.identity_done(told(known, "name").unwrap_or_default()),
-            }
+        let told = |fact: &str| draft.verified.as_ref()?.facts.get(fact).cloned();
+        let business = told("organisation");
+        let done = draft.verified.as_ref().map(|_| match (business.clone(), told("agent")) {
+            (Some(business), Some(agent)) => w.identity_done_as_agent(business, agent),
+            (Some(business), None) => w.identity_done_for(business),
+            (None, _) => w.identity_done(told("name").unwrap_or_default()),
         });
-        let address = draft.verified.as_ref().and_then(|known| told(known, "address"));
+        let address = told("address").map(|address| match business {
+            Some(_) => w.identity_address_of_business(address),
+            None => w.identity_address(address),
+        });
         let picture =
             form.pages().iter().flat_map(|page| &page.fields).any(|field| is_picture(field));
-        let lead = match doors[..] {
-            [Shape::Business] => w.identity_lead_of_business(),
-            _ if picture => w.identity_lead(),
-            _ => w.identity_lead_of_answers(),
+        let asks = asks(form);
+        let lead = match (asks, picture) {
+            (false, _) => w.identity_lead_of_business(),
+            (true, true) => w.identity_lead(),
+            (true, false) => w.identity_lead_of_answers(),
         };
+        let without_card = asks.then(|| form.procedure().identity_without_card.get(w.language()));
         Some(Self {
             lead,
             done,
-            address: address.map(|address| w.identity_address(address)),
+            address,
             problem: draft.unverified.map(|why| unverified(why, w)),
             doors: doors.into_iter().map(|shape| (shape.word(), door(shape, w))).collect(),
             page: None,
-            without_card: form.procedure().identity_without_card.get(w.language()).to_owned(),
+            with: None,
+            without_card: without_card.unwrap_or_default().to_owned(),
         })
     }
 
@@ -107,9 +131,15 @@ impl IdentityView {
             problem: Some(unverified(Unverified::Away, w)),
             doors: Shape::ALL.map(|shape| (shape.word(), door(shape, w))).to_vec(),
             page: None,
+            with: None,
             without_card: "写真を付けます。".to_owned(),
         }
     }
+}
+
+/// Whether some branch of the procedure asks who somebody is.
+fn asks(form: &Form) -> bool {
+    form.procedure().identity >= Identity::Verified
 }
 
 /// The providers that somebody can go to. A person is known by their card where some branch of the
@@ -117,45 +147,50 @@ impl IdentityView {
 /// nobody has to say who they are but it would have to write what its account tells.
 fn doors(counter: &Counter, form: &Form) -> Vec<Shape> {
     let procedure = form.procedure();
-    let asks = procedure.identity >= Identity::Verified;
     let opens = |shape: &Shape| match shape {
-        Shape::Card => asks,
+        Shape::Card => asks(form),
         Shape::Business => {
             let mut pages = form.pages().iter();
             procedure.applicants.contains(&Applicant::Corporate)
-                && (asks || procedure.identity == Identity::Account && pages.any(is_of_business))
+                && (asks(form)
+                    || procedure.identity == Identity::Account
+                        && pages.any(|page| of_business(page).is_some()))
         }
     };
     counter.identity_shapes().into_iter().filter(opens).collect()
 }
 
 /// Whether a provider that somebody was at, or could go to, tells an answer of the page or makes a
-/// picture needless.
-fn is_helped(counter: &Counter, draft: &Draft, page: &Page) -> bool {
-    let doors = doors(counter, &draft.published.form);
-    if draft.verified.is_none() && doors == [Shape::Business] {
-        return is_of_business(page);
+/// picture needless; the question with it, where it is asked of a business alone.
+fn helped<'a>(counter: &Counter, draft: &Draft, page: &'a Page) -> Option<Option<&'a Field>> {
+    let form = &draft.published.form;
+    if draft.verified.is_none() && !asks(form) && !doors(counter, form).is_empty() {
+        return of_business(page).map(Some);
     }
-    has(page, &|field| is_picture(field) || is_told(field))
+    let helps = |field: &Arc<Field>| has(field, &|field| is_picture(field) || is_told(field));
+    page.fields.iter().any(helps).then_some(None)
 }
 
-/// Whether the account of a business tells an answer of the page.
-fn is_of_business(page: &Page) -> bool {
-    let of_business = |mark: &str| mark.starts_with("applicant.");
-    has(page, &|field| is_told(field) && field.prefill.as_deref().is_some_and(of_business))
+/// What is not asked of a draft as it stands.
+fn hidden(counter: &Counter, draft: &Draft) -> Vec<String> {
+    draft.published.form.hidden(&draft.raw, &draft.context(counter.today()))
+}
+
+/// The question of a page that the account of a business answers, or that has such a one in it.
+fn of_business(page: &Page) -> Option<&Field> {
+    let is_business = |mark: &str| mark.starts_with("applicant.");
+    let told = |field: &Field| is_told(field) && field.prefill.as_deref().is_some_and(is_business);
+    page.fields.iter().map(|field| &**field).find(|field| has(field, &told))
 }
 
 fn is_told(field: &Field) -> bool {
     field.prefill.as_deref().is_some_and(VerifiedApplicant::tells)
 }
 
-/// Whether a question of the page, or of a group on it, is one of these.
-fn has(page: &Page, these: &dyn Fn(&Field) -> bool) -> bool {
-    fn any(fields: &[Arc<Field>], these: &dyn Fn(&Field) -> bool) -> bool {
-        let in_group = |field: &Field| field.widget == Widget::Group && any(&field.children, these);
-        fields.iter().any(|field| these(field) || in_group(field))
-    }
-    any(&page.fields, these)
+/// Whether a question, or one in its group, is one of these.
+fn has(field: &Field, these: &dyn Fn(&Field) -> bool) -> bool {
+    let mut inside = field.children.iter();
+    these(field) || field.widget == Widget::Group && inside.any(|child| has(child, these))
 }
 
 /// The picture of a document that says who somebody is.

@@ -67,9 +67,20 @@ async fn strangers_find_nothing(town: Town) {
         Scope::Office { reach: Reach::NOWHERE },
         office(WATER),
     ];
+    let mut elsewhere = Filing::of(&town.store, "水野 次郎", filing.case.case.arrived_at);
+    elsewhere.case.place.department = WATER.parse().unwrap();
+    let (kept, water) = (elsewhere.clone(), elsewhere.id.clone());
+    town.store.write(move |tx| kept.insert(tx)).await.unwrap();
+
     let id = filing.id.clone();
     town.store
         .read(move |tx| {
+            // What is remembered of one case tells nothing of the next.
+            for case in [&id, &water, &id, &water] {
+                let (register, works) = (office(REGISTER), office(WATER));
+                assert_eq!(cases::find(tx, &register, case)?.is_some(), *case == id);
+                assert_eq!(cases::find(tx, &works, case)?.is_some(), *case == water);
+            }
             for (scopes, there) in [(&may[..], true), (&may_not[..], false)] {
                 for scope in scopes {
                     assert_eq!(submissions::find(tx, scope, &id)?.is_some(), there, "{scope:?}");
