@@ -49,7 +49,7 @@ impl Told<'_> {
         let agreed = |kind: &&Value| {
             let code = kind.get("category_cd").and_then(text);
             code.is_some_and(|code| categories.contains(&code))
-                && kind.get("active_flg").is_some_and(|active| is_true(active))
+                && kind.get("active_flg").is_some_and(is_true)
         };
         if self.says("delegation_no").is_empty() {
             Delegation::Unreadable

@@ -55,11 +55,14 @@ impl IdentityView {
         page: &Page,
         w: Wording,
     ) -> Option<Self> {
-        let helped = helped(counter, draft, page)?;
-        let with = helped.map(|question| With {
-            is_hidden: hidden(counter, draft).contains(&question.pointer),
-            pointer: question.pointer.clone(),
-        });
+        let with = match help(counter, draft, page) {
+            Help::Never => return None,
+            Help::Always => None,
+            Help::With(question) => Some(With {
+                is_hidden: hidden(counter, draft).contains(&question.pointer),
+                pointer: question.pointer.clone(),
+            }),
+        };
         Self::of(counter, draft, w).map(|view| Self { with, ..view })
     }
 
@@ -69,10 +72,12 @@ impl IdentityView {
         let context = draft.context(counter.today());
         let hidden = hidden(counter, draft);
         let visible = form.visible_pages(&draft.raw, &context);
-        let page = visible.into_iter().rfind(|page| {
-            let not_asked = |question: &Field| hidden.contains(&question.pointer);
-            helped(counter, draft, page).is_some_and(|with| !with.is_some_and(not_asked))
-        })?;
+        let helped = |page: &&Page| match help(counter, draft, page) {
+            Help::Never => false,
+            Help::Always => true,
+            Help::With(question) => !hidden.contains(&question.pointer),
+        };
+        let page = visible.into_iter().rfind(helped)?;
         let at = format!(
             "{}#{}",
             link::apply_again(&draft.id, &page.id, &[link::RETURN]),
@@ -160,15 +165,22 @@ fn doors(counter: &Counter, form: &Form) -> Vec<Shape> {
     counter.identity_shapes().into_iter().filter(opens).collect()
 }
 
-/// Whether a provider that somebody was at, or could go to, tells an answer of the page or makes a
-/// picture needless; the question with it, where it is asked of a business alone.
-fn helped<'a>(counter: &Counter, draft: &Draft, page: &'a Page) -> Option<Option<&'a Field>> {
+/// When a provider is good for something on a page: it tells an answer, or makes a picture needless.
+enum Help<'a> {
+    Never,
+    Always,
+    /// While this question is asked, which asks of a business alone.
+    With(&'a Field),
+}
+
+/// When one is that somebody was at, or could go to.
+fn help<'a>(counter: &Counter, draft: &Draft, page: &'a Page) -> Help<'a> {
     let form = &draft.published.form;
     if draft.verified.is_none() && !asks(form) && !doors(counter, form).is_empty() {
-        return of_business(page).map(Some);
+        return of_business(page).map_or(Help::Never, Help::With);
     }
     let helps = |field: &Arc<Field>| has(field, &|field| is_picture(field) || is_told(field));
-    page.fields.iter().any(helps).then_some(None)
+    if page.fields.iter().any(helps) { Help::Always } else { Help::Never }
 }
 
 /// What is not asked of a draft as it stands.

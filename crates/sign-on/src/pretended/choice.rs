@@ -111,31 +111,33 @@ impl Face {
 
     /// The claims of it that `scope` opens, in the names that a provider of this shape uses.
     pub(super) fn claims(&self, shape: Shape, scope: &str) -> Map<String, Value> {
-        let opens = |word: &str| scope.split(' ').any(|asked| asked == word);
-        let claims = match shape {
-            Shape::Card => json!({
+        let parts = match shape {
+            Shape::Card => vec![json!({
                 "name": self.name,
                 "birthdate": self.birth_date.replace('-', ""),
                 "gender": self.sex,
                 "address": self.address,
-            }),
+            })],
             Shape::Business => {
-                let mut claims = json!({});
-                if opens("profile") {
-                    claims = self.profile();
-                }
-                if opens("user") {
-                    let (last, first) =
-                        self.name.split_once([' ', '　']).unwrap_or((&self.name, ""));
-                    (claims["user_last_nm"], claims["user_first_nm"]) = (json!(last), json!(first));
-                }
-                if opens("delegation_info") {
-                    claims["delegation_info"] = self.delegation();
-                }
-                claims
+                let (last, first) = self.name.split_once([' ', '　']).unwrap_or((&self.name, ""));
+                let told = [
+                    ("profile", self.profile()),
+                    ("user", json!({ "user_last_nm": last, "user_first_nm": first })),
+                    ("delegation_info", json!({ "delegation_info": self.delegation() })),
+                ];
+                let opens = |word: &str| scope.split(' ').any(|asked| asked == word);
+                told.into_iter().filter(|(word, _)| opens(word)).map(|(_, told)| told).collect()
             }
         };
-        claims.as_object().cloned().unwrap_or_default()
+        let open = |part: Value| match part {
+            Value::Object(claims) => claims,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_) => Map::new(),
+        };
+        parts.into_iter().flat_map(open).collect()
     }
 
     fn profile(&self) -> Value {
