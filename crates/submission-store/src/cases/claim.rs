@@ -8,10 +8,10 @@ use super::{
     Assigned, CaseRecord, CaseRow, InWard, QueueFilter, TABLE, order::Sorted, queue, save,
 };
 use crate::{
-    Page, StoreError, WriteTx, case_keys, one_of::one_of, schema::cases, transaction::Door as _,
+    Page, StoreError, WriteTx, case_keys, engine::DbConn, schema::cases, transaction::Door as _,
 };
 
-/// Candidates read at once after the first, which is nearly always the case: the others are for
+/// Candidates found at once after the first, which is nearly always the case: the others are for
 /// those who press at the same moment.
 const CANDIDATES: u32 = 8;
 
@@ -57,7 +57,8 @@ pub fn claim_next<E: From<StoreError>>(
         let found = queue::first(tx, &free.reach, &filter, &page)?;
         let Some(last) = found.last() else { return Ok(None) };
         page = Page::after(CANDIDATES, last.cursor());
-        for mut candidate in records(tx, &found)? {
+        for place in &found {
+            let Some(mut candidate) = record(tx, place)? else { continue };
             let Some(taken) = claim(&candidate)? else { continue };
             match save(tx, &candidate.sealer, &taken, staff.as_str(), now) {
                 Ok(version) => {
@@ -90,21 +91,24 @@ impl Free {
     }
 }
 
-/// The cases that were found, in this order.
-fn records(tx: &mut WriteTx<'_>, found: &[Sorted]) -> Result<Vec<CaseRecord>, StoreError> {
-    let ids: Vec<&str> = found.iter().map(|place| place.id.as_str()).collect();
-    let mut rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
-        cases::table
-            .filter(cases::municipality.eq(here))
-            .filter(one_of(cases::id, ids.iter().copied()))
-            // Somebody may have taken it since it was found.
-            .filter(cases::state.eq(State::Received.word()))
-            .filter(cases::assignee_id.is_null())
-            .select(CaseRow::as_select())
-            .load(conn)
+/// A case that was found, unless somebody has taken it since or is about to: where there is a server,
+/// nobody waits to be told that another was quicker.
+fn record(tx: &mut WriteTx<'_>, found: &Sorted) -> Result<Option<CaseRecord>, StoreError> {
+    macro_rules! free {
+        ($here:expr) => {
+            cases::table
+                .filter(cases::municipality.eq($here))
+                .filter(cases::id.eq(found.id.as_str()))
+                .filter(cases::state.eq(State::Received.word()))
+                .filter(cases::assignee_id.is_null())
+                .select(CaseRow::as_select())
+        };
+    }
+    let row: Option<CaseRow> = tx.run(TABLE, |conn, here| match conn {
+        DbConn::Sqlite(conn) => free!(here).first(conn).optional(),
+        DbConn::Pg(conn) => free!(here).for_update().skip_locked().first(conn).optional(),
     })?;
-    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.key()));
-    let ids = rows.iter().map(CaseRow::id).collect::<Result<Vec<_>, _>>()?;
-    let sealers = case_keys::sealers_of(tx, &ids)?;
-    rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()
+    let Some(row) = row else { return Ok(None) };
+    let sealer = case_keys::sealers_of(tx, &[row.id()?])?.into_iter().next();
+    sealer.map(|sealer| row.read(sealer)).transpose()
 }

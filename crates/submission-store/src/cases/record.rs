@@ -177,11 +177,6 @@ pub(crate) struct CaseRow {
 }
 
 impl CaseRow {
-    /// The id as it is stored.
-    pub(super) fn key(&self) -> &str {
-        &self.id
-    }
-
     /// The id.
     pub(crate) fn id(&self) -> Result<SubmissionId, StoreError> {
         At::row(TABLE, &self.id).parse("id", &self.id)
