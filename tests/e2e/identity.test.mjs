@@ -210,6 +210,24 @@ for (const javaScript of [true, false]) {
     await resident.leave();
   });
 
+  test(`who says that a business files is offered its account (${javaScript ? 'with' : 'without'} script)`, async () => {
+    const resident = await Resident.arrive(pretended, { javaScript });
+    const { page } = resident;
+    await resident.beginAt('shokyaku-shisan');
+    const { pathname } = new URL(page.url());
+    await page.goto(`${pretended.address}${pathname.replace(/[^/]+$/, 'applicant')}`);
+    const door = page.getByRole('button', { name: 'GビズIDで本人確認する' });
+    assert.equal(await door.count(), 0);
+    await page.locator('[name="applicantKind"][value="corporate"]').check();
+    if (!javaScript) await resident.go();
+    await eventually('the door', async () => (await door.count()) === 1);
+    await door.click();
+    await resident.press('この人として進む');
+    assert.match(await main(resident), /本人確認ができました：株式会社見本商店/);
+    assert.match(await main(resident), /GビズIDの所在地：宮城県仙台市青葉区国分町三丁目7番1号/);
+    await resident.leave();
+  });
+
   test(`a demonstration pretends a provider (${javaScript ? 'with' : 'without'} script)`, async () => {
     const resident = await atWho(pretended, javaScript);
     const { page } = resident;
