@@ -33,6 +33,7 @@ mod log;
 mod look;
 mod mending;
 mod morning;
+mod next;
 mod notice_templates;
 mod own_matters;
 mod passkeys;

@@ -1,18 +1,18 @@
-//! The queue: which cases wait, in which order, and taking the next one.
+//! The queue: which cases wait, and in which order.
 
 use std::collections::{BTreeSet, HashMap};
 
-use casework::{Subject, Taken};
-use chrono::{Duration, NaiveDate};
+use casework::Subject;
+use chrono::NaiveDate;
 use japanese_values::calendar;
 use kernel::{
     Authority, CasePlace, DepartmentId, Instant, Language, Permission as _, ReceiptNumber, StaffId,
     SubmissionId, WardId,
 };
-use review_workflow::{Case, Command, Event, Policy, Returned, State, decide, evolve};
+use review_workflow::{Returned, State};
 use submission_store::{
-    Cursor, Page, StoreError, WriteTx,
-    cases::{self, CaseRecord, QueueEntry},
+    Cursor, Page, StoreError,
+    cases::{self, QueueEntry},
     departments,
     labels::{self, Label},
     looks::LookKind,
@@ -21,8 +21,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, QueueView, Staff,
-    filter::in_ward,
-    look::{asked, put_look},
+    look::asked,
     permission::{See, Take, Work, reach_of},
     place::Mark,
 };
@@ -130,11 +129,6 @@ pub struct Heirs {
     /// The other departments where somebody takes such cases, the one that answers for this
     /// case first: id and name.
     pub desks: Vec<(DepartmentId, String)>,
-}
-
-/// For so long nobody is offered what they have put back.
-const fn put_back_rest() -> Duration {
-    Duration::hours(24)
 }
 
 fn told_to_security(staff: &Staff, shown: usize, kind: LookKind) {
@@ -309,56 +303,6 @@ impl BackOffice {
         Ok(State::ALL.map(|state| (state, found.get(&state).copied().unwrap_or(0))).into())
     }
 
-    /// Takes the most urgent case that nobody has. Two people never take the same one.
-    pub async fn take_next(
-        &self,
-        staff: &Staff,
-        filter: QueueFilter,
-    ) -> Result<Option<SubmissionId>, Error> {
-        if !staff.authority.allows_somewhere::<Take>() {
-            return Err(Error::Forbidden);
-        }
-        let now = self.now();
-        // Who is away is given nothing.
-        if self.away_at(staff, now).await?.is_some() {
-            return Ok(None);
-        }
-        let free = cases::Free {
-            reach: staff.authority.reach::<Take>(),
-            department: filter.department,
-            desk: filter.desk,
-            procedure: filter.procedure,
-            ward: filter.ward.map(in_ward),
-            open_findings: filter.open_findings,
-            question: filter.question,
-            label: filter.label,
-            put_back_since: now.plus(-put_back_rest()),
-        };
-        let mut own: HashMap<SubmissionId, bool> = HashMap::new();
-        loop {
-            let (person, told) = (staff.clone(), own.clone());
-            let claim = move |record: &CaseRecord| match told.get(&record.case.id) {
-                None if person.keeps_away() => Err(record.case.id.clone()),
-                Some(true) => Ok(None),
-                None | Some(false) => Ok(claimed(record, &person, now)),
-            };
-            let (office, person) = (self.clone(), staff.clone());
-            // Whoever takes it has it before them at once.
-            let shown = move |tx: &mut WriteTx<'_>, record: &CaseRecord| {
-                put_look(tx, &office.look_of(&person, record, now, LookKind::Case, ""))
-            };
-            let by = staff.id().clone();
-            match self.casework.claim_next(free.clone(), by, now, claim, shown).await? {
-                Taken::Unsure(id) => {
-                    let is_own = self.is_their_own(staff, &id).await?;
-                    own.insert(id, is_own);
-                }
-                Taken::Case(id) => return Ok(Some(id)),
-                Taken::Nothing => return Ok(None),
-            }
-        }
-    }
-
     /// What people of the office call a ward.
     pub(crate) fn ward_name(&self, ward: Option<&WardId>) -> Option<String> {
         ward.map(|ward| self.catalogue().ward_name(ward, Language::Japanese))
@@ -491,11 +435,3 @@ impl Counted {
     }
 }
 
-/// The case as it is once this person has taken it, if they may. What the taking depends on
-/// stands in the case's own row: a procedure that is offered no more is worked on to its end.
-fn claimed(record: &CaseRecord, person: &Staff, now: Instant) -> Option<(Case, Event)> {
-    let policy = Policy::new(record.case.shape, record.place.clone());
-    let facts = decide(&record.case, Command::Claim, &person.actor(), &policy, now).ok()?;
-    let fact = facts.into_iter().next()?;
-    Some((evolve(record.case.clone(), &fact), fact))
-}
