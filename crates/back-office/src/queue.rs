@@ -434,4 +434,3 @@ impl Counted {
         Self { number: counted.min(most), more: counted > most }
     }
 }
-
