@@ -313,10 +313,7 @@ impl Counter {
     }
 
     pub(crate) fn open_draft(&self, row: &drafts::Draft) -> Result<Value, Error> {
-        let plain = self.inner.store.sealer().open(&row.data)?;
-        let mut answers = serde_json::from_slice(&plain).map_err(Error::internal)?;
-        Note::take(&mut answers);
-        Ok(answers)
+        self.parts_of_draft(row).map(|(answers, _)| answers)
     }
 
     /// The answers of a draft, and what is kept beside them.
@@ -325,10 +322,15 @@ impl Counter {
         row: &drafts::Draft,
         now: Instant,
     ) -> Result<(Value, Note), Error> {
+        let (answers, mut note) = self.parts_of_draft(row)?;
+        note.identified.counts_for(&row.owner_hash, now.day());
+        Ok((answers, note))
+    }
+
+    fn parts_of_draft(&self, row: &drafts::Draft) -> Result<(Value, Note), Error> {
         let plain = self.inner.store.sealer().open(&row.data)?;
         let mut answers = serde_json::from_slice(&plain).map_err(Error::internal)?;
-        let mut note = Note::take(&mut answers);
-        note.identified.counts_for(&row.owner_hash, now.day());
+        let note = Note::take(&mut answers);
         Ok((answers, note))
     }
 }
