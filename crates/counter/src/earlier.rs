@@ -11,7 +11,7 @@ use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{Field, Form, Widget};
 use kernel::{DraftId, Instant, Language, ReceiptNumber};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use submission_store::{Scope, drafts};
 
 use crate::{
@@ -211,18 +211,19 @@ fn row(fields: &[Arc<Field>], before: &[Arc<Field>], value: &Value) -> Option<Va
 
 /// Answers without those that say nothing: a page that was left empty keeps none from being put in.
 pub(crate) fn without_nothing(raw: &Value) -> Value {
-    fn says_something(value: &Value) -> bool {
-        match value {
-            Value::Null => false,
-            Value::String(text) => !text.trim().is_empty(),
-            Value::Array(items) => items.iter().any(says_something),
-            Value::Object(members) => members.values().any(says_something),
-            Value::Bool(_) | Value::Number(_) => true,
-        }
-    }
     let members = raw.as_object().into_iter().flatten();
-    let told = members.filter(|(_, value)| says_something(value));
-    Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())
+    Value::Object(members.filter_map(|(name, value)| Some((name.clone(), told(value)?))).collect())
+}
+
+/// What an answer says; nothing of one that is empty. A row of a list stays in its place.
+fn told(value: &Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => (!text.trim().is_empty()).then(|| value.clone()),
+        Value::Array(items) => items.iter().any(|item| told(item).is_some()).then(|| value.clone()),
+        Value::Object(_) => Some(without_nothing(value)).filter(|inside| *inside != json!({})),
+        Value::Bool(_) | Value::Number(_) => Some(value.clone()),
+    }
 }
 
 #[cfg(test)]

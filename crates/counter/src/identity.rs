@@ -20,7 +20,7 @@ use crate::{
     Counter, Error, Visitor,
     draft_note::Note,
     earlier::without_nothing,
-    prefill::{Known, prefilled, seats},
+    prefill::{Known, prefilled},
 };
 
 /// What is known of who fills in a draft.
@@ -205,12 +205,7 @@ impl Counter {
         let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let (before, mut note) = self.open_noted_draft(&row, now)?;
-        let line = verified.facts.get("address").map_or("", String::as_str);
-        let known = match Shape::of_word(&verified.by) {
-            Some(Shape::Business) => Known::seated_at(line),
-            Some(Shape::Card) | None => Known::living_at(line),
-        };
-        let nothing = Known::default();
+        let (known, nothing) = (where_they_are(&verified), Known::default());
         let typed = without_nothing(&before);
         let raw = prefilled(&published.form, &typed, &known, &nothing, &self.city().name);
         note.identified.verified = Some(verified);
@@ -219,8 +214,9 @@ impl Counter {
         self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
     }
 
-    /// Lets go of who fills it in: what was put in is an answer like any other from now on. Of a
-    /// business nothing stays, or the next one would stand there with the number of this one.
+    /// Lets go of who fills it in: what was put in is an answer like any other from now on. Of what a
+    /// business told nothing stays, or the next one would stand there with the number of this one;
+    /// a seat that somebody wrote over was told by nobody.
     pub async fn let_identity_go(&self, visitor: &Visitor, id: &DraftId) -> Result<(), Error> {
         let now = self.now();
         let row = self.draft_row(visitor, id, now).await?;
@@ -229,8 +225,13 @@ impl Counter {
         let known = std::mem::take(&mut note.identified).verified;
         let mut raw = before.clone();
         if let Some(known) = known.filter(|known| known.by == Shape::Business.word()) {
-            let told = known.answers(&published.form).into_iter().map(|(pointer, _)| pointer);
-            told.chain(seats(&published.form)).for_each(|at| forget(&mut raw, &at));
+            let (put, nothing, city) =
+                (where_they_are(&known), Known::default(), &self.city().name);
+            raw = prefilled(&published.form, &without_nothing(&before), &nothing, &put, city);
+            known
+                .answers(&published.form)
+                .iter()
+                .for_each(|(pointer, _)| forget(&mut raw, pointer));
         }
         let language = row.language;
         self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
@@ -336,6 +337,15 @@ const ENTRY: &str = "1";
 
 /// Somebody who trades in their own name (個人事業主).
 const TRADER: &str = "2";
+
+/// Where a person lives or a business has its seat, as their provider says.
+fn where_they_are(verified: &Verified) -> Known {
+    let line = verified.facts.get("address").map_or("", String::as_str);
+    match Shape::of_word(&verified.by) {
+        Some(Shape::Business) => Known::seated_at(line),
+        Some(Shape::Card) | None => Known::living_at(line),
+    }
+}
 
 /// Takes an answer away.
 fn forget(answers: &mut Value, pointer: &str) {

@@ -160,26 +160,27 @@ pub(crate) fn sources_of(form: &Form) -> Vec<String> {
     sources
 }
 
-/// Where a form asks for the seat of a business that applies.
-pub(crate) fn seats(form: &Form) -> Vec<String> {
-    fn collect(field: &Field, into: &mut Vec<String>) {
-        into.extend((field.prefill.as_deref() == Some(SEAT)).then(|| field.pointer.clone()));
-        field.children.iter().for_each(|child| collect(child, into));
-    }
-    let mut seats = Vec::new();
-    form.pages().iter().flat_map(|page| &page.fields).for_each(|f| collect(f, &mut seats));
-    seats
-}
-
 /// Whether nothing of an answer is sealed.
 fn is_open(field: &Field) -> bool {
     field.sensitive.is_none() && field.children.iter().all(|child| is_open(child))
 }
 
+/// Whether two answers say the same, however they are typed: an empty part says nothing.
+fn alike(one: &Value, other: &Value) -> bool {
+    let (Some(these), Some(those)) = (one.as_object(), other.as_object()) else {
+        return levelled(one) == levelled(other);
+    };
+    let part =
+        |of: &Map<String, Value>, name: &String| of.get(name).map_or_else(String::new, levelled);
+    these.keys().chain(those.keys()).all(|name| part(these, name) == part(those, name))
+}
+
 /// An answer as it is compared, however it is typed.
 fn levelled(value: &Value) -> String {
     let Some(text) = value.as_str() else { return value.to_string() };
-    wareki::parse(text).map_or_else(|_no_day| search::key(text), |day| day.to_string())
+    let day = wareki::parse(text).ok().map(|day| day.to_string());
+    let code = || PostalCode::parse(text).ok().map(|code| code.to_string());
+    day.or_else(code).unwrap_or_else(|| search::key(text))
 }
 
 fn collect(
@@ -214,7 +215,8 @@ pub(crate) fn prefilled(
 fn fill(field: &Field, known: &Known, before: &Known, city: &str, data: &mut Map<String, Value>) {
     if field.prefill.is_some() {
         let there = data.get(&field.name);
-        let ours = there.is_none() || there == before.answer(field, city).as_ref();
+        let put = before.answer(field, city);
+        let ours = there.is_none_or(|there| put.is_some_and(|put| alike(there, &put)));
         if ours && let Some(value) = known.answer(field, city) {
             data.insert(field.name.clone(), value);
         } else if ours {

@@ -27,6 +27,7 @@ on_both_engines!(signing with cards:
     what_is_let_for_another_time_or_matter_is_said_and_good_for_nothing,
     what_was_let_until_yesterday_counts_no_more,
     of_a_business_that_is_let_go_nothing_stays,
+    a_seat_that_was_written_over_stays_when_its_business_is_let_go,
 );
 
 /// What employers file, often by somebody whom they let.
@@ -333,6 +334,21 @@ fn of_a_business_that_is_let_go_nothing_stays(town: &TestTown) {
     for gone in ["株式会社見本商店", "泉中央"] {
         assert!(!told.contains(gone), "{gone}: {told}");
     }
+    // A name that was typed beside it keeps no seat away.
+    let form = shown(&agent, &page);
+    agent.web.submit(&form, &page, &[("organisation/name", "株式会社委任商店")]);
     let told = has_an_account(&agent, &page, &[PRINCIPAL]);
     assert!(told.contains("value=\"国分町三丁目\"") && !told.contains("泉中央"), "{told}");
+}
+
+fn a_seat_that_was_written_over_stays_when_its_business_is_let_go(town: &TestTown) {
+    let agent = town.resident();
+    let page = format!("{}/employer", begins(&agent, PAYROLL));
+    has_an_account(&agent, &page, &[PRINCIPAL]);
+    let form = shown(&agent, &page);
+    let typed = [(":verify", "nobody"), ("organisation/address/block", "8番2号")];
+    agent.web.submit(&form, &page, &typed).expect(303);
+    let told = shown(&agent, &page).text();
+    assert!(!told.contains("株式会社委任商店"), "{told}");
+    assert!(told.contains("value=\"国分町三丁目\"") && told.contains("8番2号"), "{told}");
 }
