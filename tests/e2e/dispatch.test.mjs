@@ -51,11 +51,11 @@ test('a notice is posted, comes back, and goes where somebody found out', async 
   const paper = await post.page.locator('table.letters a.num').innerText();
   assert.match(paper, /^.+第\d+号$/);
   await fits(post);
-  await post.page.locator('table.letters input[type="checkbox"]').check();
+  await post.page.locator('table.letters tbody input[type="checkbox"]').check();
   await post.page.locator('[name="post"][value="recorded"]').check();
   await post.press('選んだ通知書の差し出しを記録する');
   assert.match(await post.text(), /お問い合わせ番号（11〜13けたの数字）/);
-  assert.ok(await post.page.locator('table.letters input[type="checkbox"]').isChecked(), 'what was chosen stays');
+  assert.ok(await post.page.locator('table.letters tbody input[type="checkbox"]').isChecked(), 'what was chosen stays');
   await post.page.locator('table.letters input.num').fill('123-45-67890-1');
   await post.press('選んだ通知書の差し出しを記録する');
   assert.match(await post.text(), /差し出しを記録しました/);
@@ -94,7 +94,7 @@ test('notices are printed together, counted and posted', async () => {
   const [post, clerk, approver] = [await Officer.signIn(counter, 'post'), await Officer.signIn(counter, 'clerk'), await Officer.signIn(counter, 'approver')];
   await granted(clerk, approver);
   await post.open('/office/dispatch');
-  await post.page.locator('table.letters input[type="checkbox"]').check();
+  await post.page.locator('table.letters tbody input[type="checkbox"]').check();
   await post.press('選んだ通知書をまとめて印刷する');
   assert.match(await post.text(), /まだ数えていません/);
   await fits(post);

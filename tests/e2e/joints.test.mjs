@@ -222,6 +222,8 @@ test('home lists what was sent', async () => {
   await hanako.open('/');
   assert.match(await main(hanako), /送った申請/);
   assert.ok(await hanako.page.locator(`a[href="/receipts/${number}"]`).count() > 0);
+  const fields = hanako.page.locator('a[href^="/categories/"]');
+  assert.match(await fields.last().innerText(), /そのほか/, 'what fits nowhere comes last');
   await hanako.leave();
 });
 
@@ -288,7 +290,7 @@ test('what is not paid is not done; then the day, the hour and the number to sti
   await hanako.fillAll(data);
   await hanako.send();
   const receipt = path(hanako);
-  assert.equal(await hanako.state(), 'まだ終わっていません：800円');
+  assert.equal(await hanako.state(), '800円のお支払いが残っています');
   assert.equal(await page.locator('.done:not(.left)').count(), 0, 'nothing is green');
   const [, lastMonth, lastDay] = /(\d+)月(\d+)日.{0,12}までに/.exec(await main(hanako));
   const [, month, day] = data.collectionDate.split('-').map(Number);

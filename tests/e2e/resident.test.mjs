@@ -55,6 +55,50 @@ test('a mistake is told at its field and in the summary, and nothing typed is lo
   await hanako.leave();
 });
 
+test('a link of the summary shows the whole question, and what was put right leaves the summary', async () => {
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  const { data } = await example('mibun-shomei');
+  await hanako.beginAt('mibun-shomei');
+  while (!/\/delivery/.test(page.url())) await hanako.fillPage(data);
+  await hanako.go();
+  assert.ok((await hanako.mistakes()).length > 2, 'the whole address is missing');
+
+  const summary = page.locator('.panel.red');
+  await summary.getByRole('link', { name: '番地' }).click();
+  const block = page.locator('[name="ownAddress/block"]');
+  assert.ok(await block.evaluate((box) => box === document.activeElement), 'the box has the focus');
+  const above = await page.locator('[data-at="/ownAddress/block"]').evaluate((field) => field.getBoundingClientRect().top);
+  assert.ok(above >= 0, `its name is on the screen: ${above}`);
+
+  await page.locator('[name="ownAddress/postal"]').fill('980-0811');
+  await page.locator('[name="ownAddress/postal"]').press('Tab');
+  await eventually('what the postal code told is wrong no more', async () => (await hanako.mistakes()).length === 1);
+  assert.match(await summary.locator('h2').innerText(), /^1か所/);
+  assert.deepEqual(await page.locator('#answers .wrong').evaluateAll((wrong) => wrong.map((field) => field.dataset.at)), ['/ownAddress/block']);
+
+  await block.fill('1-1');
+  await block.press('Tab');
+  await eventually('nothing is left to say', () => summary.isHidden());
+  assert.doesNotMatch(await page.title(), /エラー/);
+  assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'the focus stays');
+  await hanako.leave();
+});
+
+for (const javaScript of [true, false]) {
+  test(`a refusal is read first, and as lines of text (${javaScript ? 'with' : 'without'} script)`, async () => {
+    const hanako = await Resident.arrive(counter, { javaScript });
+    const { page } = hanako;
+    await hanako.open('/language/ja-easy?back=%2Fstatus');
+    await page.locator('main form .btn').click();
+    const summary = page.locator('.panel.red');
+    await eventually('the summary has the focus', () => summary.evaluate((panel) => panel === document.activeElement));
+    const torn = await page.locator('.problem').evaluateAll((lines) => lines.filter((line) => line.querySelector('ruby') && getComputedStyle(line).display !== 'block').length);
+    assert.equal(torn, 0, 'readings stay above their words');
+    await hanako.leave();
+  });
+}
+
 test('pressing twice, going back, reloading and losing the answer file one submission', async () => {
   const hanako = await Resident.arrive(counter);
   const { page } = hanako;

@@ -4,8 +4,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use form_engine::Form;
 use kernel::{Instant, Language, StaffId};
 use review_workflow::Rule;
+use serde_json::Value;
 use submission_store::{
     ReadTx, StoreError,
     rules::{self, Switch, TABLE, Wanted},
@@ -26,6 +28,9 @@ pub struct RuleLine {
     pub title: String,
     /// The rule, as the definition on offer writes it; nothing where it has none any more.
     pub rule: Option<Rule>,
+    /// Its condition as questions with their answers, which hold together; none where it says more
+    /// than that.
+    pub words: Vec<String>,
     /// What waits for another person, or is on.
     pub open: Option<SwitchView>,
     /// What has ended, the newest first.
@@ -196,6 +201,35 @@ fn told(
     Ok((switches, people))
 }
 
+/// A condition as questions with their answers. Half of one would be another condition, so each
+/// part has to be that, or nothing is said.
+fn in_words(form: &Form, when: &str) -> Vec<String> {
+    if when.trim() == "true" {
+        return vec!["届いたものすべて".to_owned()];
+    }
+    let parts = when.split("&&").map(|part| answered(form, part));
+    parts.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// `form.keptAt == 'home'` as 「犬を飼う場所：飼い主の住所と同じ」.
+fn answered(form: &Form, part: &str) -> Option<String> {
+    let (path, answer) = part.split_once("==")?;
+    let (names, answer) = (path.trim().strip_prefix("form.")?, answer.trim());
+    let field = form.field(&format!("/{}", names.replace('.', "/")))?;
+    let text = answer.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    let value = match text {
+        Some(text) => Value::from(text),
+        None => serde_json::from_str(answer).ok()?,
+    };
+    let chosen = field.choices.iter().find(|choice| choice.data == value);
+    let said = match (chosen, &value) {
+        (Some(choice), _) => choice.title.get(Language::Japanese).to_owned(),
+        (None, Value::Number(number)) => format!("{number}{}", field.unit.get(Language::Japanese)),
+        (None, _) => return None,
+    };
+    Some(format!("{}：{said}", field.title(Language::Japanese)))
+}
+
 /// Whether a switch is for this rule.
 fn is_of(switch: &Switch, rule: &Rule) -> bool {
     (switch.verdict, &switch.rule) == (rule.verdict, &rule.when)
@@ -226,6 +260,7 @@ impl RuleLine {
         Self {
             procedure: published.form.id().to_owned(),
             title: published.form.title(Language::Japanese).to_owned(),
+            words: rule.as_ref().map(|it| in_words(&published.form, &it.when)).unwrap_or_default(),
             rule,
             open: open.into_iter().next(),
             past,

@@ -92,8 +92,8 @@ pub struct CaseView {
     pub comparisons: Vec<Comparison>,
     /// In whose place this person acts, for each command that they could not give otherwise.
     pub in_place_of: Vec<(CommandKind, StaffId)>,
-    /// Why nobody may settle it at once although the table lets one person.
-    pub not_alone: Option<Refusal>,
+    /// Why it is not this person's to decide now, of whom others of the same role decide it.
+    pub not_theirs: Option<Refusal>,
     /// What happened last, the earliest first.
     pub history: HistoryPage,
     /// The newest messages with the resident, the earliest first.
@@ -272,7 +272,12 @@ impl BackOffice {
             comparisons,
             findings: findings_of(case, (&published.form, &warnings), &around.others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
-            history: self.history_of(rows.sealer(), &told.history, &told.people, shelter)?,
+            history: self.history_of(
+                (rows.sealer(), Some(&*published.form)),
+                &told.history,
+                &told.people,
+                shelter,
+            )?,
             messages: thread_of(&rows, &around.letters, shelter)?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notice_views(),
@@ -316,7 +321,7 @@ impl BackOffice {
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             in_place_of: in_place_of(case, &policy, &staff.actor(), now),
             away,
-            not_alone: refused_alone(case, &policy, &staff.actor(), now),
+            not_theirs: not_theirs(case, &policy, &staff.actor(), now),
             asks: self.asks_of(case, level_of(case, &policy), &policy.place),
             level: level_of(case, &policy).clone(),
             available,
@@ -420,11 +425,19 @@ fn in_place_of(
         .collect()
 }
 
-/// Why a case that one person may decide is not theirs to decide now.
-fn refused_alone(case: &Case, policy: &Policy, by: &Actor, now: Instant) -> Option<Refusal> {
+/// Why a case that one person may decide, or that waits for a decision, is not theirs to decide now.
+fn not_theirs(case: &Case, policy: &Policy, by: &Actor, now: Instant) -> Option<Refusal> {
+    let asked = |command| permit(case, command, by, policy, now).err();
+    if case.state == State::AwaitingApproval {
+        let of_the_role =
+            |why: &Refusal| !matches!(why, Refusal::NotYours { .. } | Refusal::OtherDepartment);
+        let refuses = case.proposal.as_ref().is_some_and(|it| !it.verdict.is_in_favour());
+        let proposed = if refuses { CommandKind::Refuse } else { CommandKind::Approve };
+        let passes = asked(CommandKind::Pass).is_none();
+        return asked(proposed).filter(of_the_role).filter(|_| !passes);
+    }
     let is_begun = matches!(case.state, State::Received | State::InReview);
-    let asked = is_begun && policy.approval.alone;
-    asked.then(|| permit(case, CommandKind::Settle, by, policy, now).err()).flatten()
+    (is_begun && policy.approval.alone).then(|| asked(CommandKind::Settle)).flatten()
 }
 
 /// What other departments were asked stands against it, before anybody decides.

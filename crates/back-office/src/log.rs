@@ -4,11 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use casework::{Shelter, open_event};
-use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
+use form_engine::Form;
+use kernel::{DepartmentId, Instant, Language, StaffId, SubmissionId};
 use review_workflow::{Call, Case, Event, Remark};
 use serde_json::Value;
 use submission_store::{
-    CaseSealer, Reads, Scope, StoreError, cases,
+    CaseSealer, Reads, Scope, StoreError,
+    cases::{self, CaseRecord},
     events::{self, Kinds, LoggedEvent},
     looks::LookKind,
     staff,
@@ -38,6 +40,8 @@ pub struct HistoryEntry {
     pub by: Option<String>,
     /// The department to which it was handed or routed, where it was.
     pub desk: Option<String>,
+    /// The question whose answer or file was opened, where the form asks it.
+    pub question: Option<String>,
     /// What.
     pub event: Event,
 }
@@ -90,8 +94,8 @@ impl BackOffice {
         id: &SubmissionId,
         after: i64,
     ) -> Result<(Vec<EventView>, Option<i64>), Error> {
-        let (scope, sealer, shelter) = self.looked_at(staff, id).await?;
-        let case = id.clone();
+        let (scope, record, shelter) = self.looked_at(staff, id).await?;
+        let (sealer, case) = (record.sealer, id.clone());
         let log = self.inner.store.read(move |tx| events::list(tx, &scope, &case, after, LOG));
         let log = log.await?;
         let is_full = u32::try_from(log.len()).is_ok_and(|length| length >= LOG);
@@ -119,7 +123,7 @@ impl BackOffice {
         id: &SubmissionId,
         before: i64,
     ) -> Result<HistoryPage, Error> {
-        let (scope, sealer, shelter) = self.looked_at(staff, id).await?;
+        let (scope, record, shelter) = self.looked_at(staff, id).await?;
         let case = id.clone();
         let (history, people) = self
             .inner
@@ -132,16 +136,18 @@ impl BackOffice {
             })
             .await
             .map_err(Error::from)?;
-        self.history_of(&sealer, &history, &people, shelter)
+        let published = self.catalogue().procedure(&record.place.procedure);
+        let form = published.as_ref().map(|published| &*published.form);
+        self.history_of((&record.sealer, form), &history, &people, shelter)
     }
 
-    /// The reach of this person, what opens the case and what is kept back of it, once the look at a
-    /// case that they may see is written down.
+    /// The reach of this person, the case and what is kept back of it, once the look at a case that
+    /// they may see is written down.
     async fn looked_at(
         &self,
         staff: &Staff,
         id: &SubmissionId,
-    ) -> Result<(Scope, CaseSealer, Shelter), Error> {
+    ) -> Result<(Scope, CaseRecord, Shelter), Error> {
         let (scope, asked, case) =
             (scope_of(&staff.authority), scope_of(&staff.authority), id.clone());
         self.is_of_others(staff, id).await?;
@@ -150,12 +156,12 @@ impl BackOffice {
         let now = self.now();
         self.opened(staff, &record, LookKind::History, now).await?;
         let shelter = shelter_of(staff, &record, now);
-        Ok((scope, record.sealer, shelter))
+        Ok((scope, record, shelter))
     }
 
     pub(crate) fn history_of(
         &self,
-        sealer: &CaseSealer,
+        (sealer, form): (&CaseSealer, Option<&Form>),
         log: &[LoggedEvent],
         people: &HashMap<StaffId, String>,
         shelter: Shelter,
@@ -164,7 +170,8 @@ impl BackOffice {
         let entry = |logged: &LoggedEvent| {
             let event = shelter.over_event(open_event(sealer, logged)?);
             let (by, desk) = (name_of(&logged.actor, people), self.desk_name(desk_in(&event)));
-            Ok(HistoryEntry { at: logged.at, by, desk, event })
+            let question = form.and_then(|form| question_in(&event, form));
+            Ok(HistoryEntry { at: logged.at, by, desk, question, event })
         };
         let entries: Result<_, Error> = log.iter().map(entry).collect();
         Ok(HistoryPage { entries: entries?, earlier })
@@ -280,4 +287,11 @@ fn desk_in(event: &Event) -> Option<&DepartmentId> {
     } else {
         None
     }
+}
+
+/// The question whose answer or file was opened: its place stands before why.
+fn question_in(event: &Event, form: &Form) -> Option<String> {
+    let Event::SensitiveViewed { field, .. } = event else { return None };
+    let place = field.split(' ').next().filter(|place| place.starts_with('/'))?;
+    Some(form.field(place)?.title(Language::Japanese).to_owned())
 }

@@ -199,24 +199,41 @@ impl BackOffice {
         Ok(values.chain(files).chain(beside).collect())
     }
 
+    /// The question whose answer was looked at, as the form asks it today.
+    fn question_of(
+        &self,
+        look: &Look,
+        cases: &HashMap<SubmissionId, (ReceiptNumber, String)>,
+    ) -> Option<String> {
+        let case = look.case.as_ref().filter(|_| look.kind == LookKind::Value)?;
+        let (_, procedure) = cases.get(case)?;
+        let published = self.catalogue().procedure(procedure)?;
+        let field = published.form.field(&look.part)?;
+        Some(field.title(Language::Japanese).to_owned())
+    }
+
     fn told_looks(&self, found: Found, labels: &HashMap<String, String>) -> LookPage {
         let Found { looks, next, people, cases } = found;
-        let row = |look: Look| LookRow {
-            at: look.at,
-            name: people.get(&look.by).cloned().unwrap_or_default(),
-            by: look.by,
-            role: look.role,
-            department: look
-                .department
-                .map(|id| self.catalogue().department_name(id.as_str(), Language::Japanese)),
-            kind: look.kind,
-            case: look.case.and_then(|id| {
-                let (number, procedure) = cases.get(&id)?;
-                Some((id, number.clone(), self.catalogue().title_of(procedure)))
-            }),
-            label: labels.get(&look.part).cloned(),
-            part: look.part,
-            found: look.found,
+        let row = |look: Look| {
+            let label = labels.get(&look.part).cloned();
+            let label = label.or_else(|| self.question_of(&look, &cases));
+            LookRow {
+                at: look.at,
+                name: people.get(&look.by).cloned().unwrap_or_default(),
+                by: look.by,
+                role: look.role,
+                department: look
+                    .department
+                    .map(|id| self.catalogue().department_name(id.as_str(), Language::Japanese)),
+                kind: look.kind,
+                case: look.case.and_then(|id| {
+                    let (number, procedure) = cases.get(&id)?;
+                    Some((id, number.clone(), self.catalogue().title_of(procedure)))
+                }),
+                label,
+                part: look.part,
+                found: look.found,
+            }
         };
         LookPage { rows: looks.into_iter().map(row).collect(), next, limited: false }
     }

@@ -237,6 +237,8 @@ pub struct FeeTerm {
     pub label: Text,
     /// The price of one, when it does not depend on the answers.
     pub unit: Option<Yen>,
+    /// Whether the answers say how many are paid for.
+    pub counted: bool,
     /// Whether the line appears only under a condition.
     pub conditional: bool,
 }

@@ -4,14 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web
 use askama::Template;
 use back_office::{AbsenceBook, AbsenceFault, AbsenceView, BackOffice, Error, SeatView, Staff};
 use chrono::{Duration, NaiveDate};
-use kernel::{DepartmentId, Instant, Rank, StaffId};
+use kernel::{DepartmentId, Instant, Language, Rank, StaffId};
 use serde::Deserialize;
 
-use super::{case::Notice, frame::Frame, history::moment, queue::Choice, typed::Typed};
+use super::{case::Notice, frame::Frame, queue::Choice, typed::Typed};
 use crate::link;
 use ::web::{
     guard::{Browser, Guarded, Member, Signed, WebError, rank_name},
     page::{Page, see_other},
+    shown,
 };
 
 /// Hours of a day after which its second half begins.
@@ -25,6 +26,8 @@ struct AbsencesPage {
     notice: Option<Notice>,
     own: Vec<LineView>,
     others: Vec<LineView>,
+    /// The field that is to be mended; empty where it is none.
+    wrong: &'static str,
     /// The people about whom it can be said; none where the person leads nobody.
     people: Vec<Choice>,
     seats: Vec<SeatLine>,
@@ -83,8 +86,10 @@ pub(super) async fn submit(
     let Err(fault) = arranged(&back_office, &staff, &typed, &what).await else {
         return Ok(see_other(&format!("{}?done={}", link::ABSENCES, link::percent_encoded(&what))));
     };
+    let wrong = if what == "away" { field_of(&fault, &typed) } else { "" };
     let notice = Notice::problem(told(fault)?);
     let page = page_of(&back_office, &staff, &browser, typed, Some(notice)).await?;
+    let page = AbsencesPage { wrong, ..page };
     Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).respond_to(&request))
 }
 
@@ -173,6 +178,21 @@ fn told(fault: Fault) -> Result<&'static str, WebError> {
     }
 }
 
+/// Where an absence is put right that was not written down.
+fn field_of(fault: &Fault, typed: &Typed) -> &'static str {
+    let is_day = |name: &str| typed.value(name).trim().parse::<NaiveDate>().is_ok();
+    match fault {
+        Fault::Misread(_) if !is_day("from") => "from",
+        Fault::Misread(_) if !is_day("until") => "until",
+        Fault::Misread(_) => "staff",
+        Fault::Refused(AbsenceFault::Backwards | AbsenceFault::TooLong) => "until",
+        Fault::Refused(AbsenceFault::Overlaps) => "from",
+        Fault::Refused(AbsenceFault::NoDeputy | AbsenceFault::Named | AbsenceFault::Intent(_)) => {
+            ""
+        }
+    }
+}
+
 fn done(word: &str) -> Option<Notice> {
     let (title, advice) = match word {
         "away" => {
@@ -198,29 +218,70 @@ async fn page_of(
     frame.here = link::ABSENCES;
     let chosen = typed.found("staff");
     let choice = |(id, name): &(StaffId, String)| Choice::new(id.as_str(), name, chosen);
+    let today = back_office.today();
+    let lines = |all: Vec<AbsenceView>| all.into_iter().map(|it| LineView::of(it, today)).collect();
     Ok(AbsencesPage {
         frame,
         notice,
-        own: own.into_iter().map(LineView::of).collect(),
-        others: others.into_iter().map(LineView::of).collect(),
+        wrong: "",
+        own: lines(own),
+        others: lines(others),
         people: people.iter().map(choice).collect(),
         seats: seats.into_iter().map(SeatLine::of).collect(),
-        today: back_office.today().to_string(),
+        today: today.to_string(),
         typed,
     })
 }
 
+impl AbsencesPage {
+    fn is_wrong(&self, field: &str) -> bool {
+        self.wrong == field
+    }
+}
+
 impl LineView {
-    fn of(absence: AbsenceView) -> Self {
+    fn of(absence: AbsenceView, today: NaiveDate) -> Self {
         Self {
             staff: absence.staff.to_string(),
             number: absence.number,
             name: absence.name,
-            from: moment(absence.from),
-            until: moment(absence.until),
+            from: began(absence.from, today),
+            until: ended(absence.until, today),
             is_now: absence.is_now,
         }
     }
+}
+
+/// `11月24日（火）の朝から`: as it was typed, in half days.
+fn began(at: Instant, today: NaiveDate) -> String {
+    let day = shown::day(at.day(), today, Language::Japanese);
+    match halves(at) {
+        Some(0) => format!("{day}の朝から"),
+        Some(_) => format!("{day}の午後から"),
+        None => format!("{}から", shown::moment(at, today, Language::Japanese)),
+    }
+}
+
+/// `11月27日（金）の終わりまで`: midnight is told as the end of the day that people typed.
+pub(super) fn ended(at: Instant, today: NaiveDate) -> String {
+    let told = |day| shown::day(day, today, Language::Japanese);
+    match halves(at) {
+        Some(0) => {
+            let last = at.day().pred_opt().unwrap_or_else(|| at.day());
+            format!("{}の終わりまで", told(last))
+        }
+        Some(_) => format!("{}の正午まで", told(at.day())),
+        None => format!("{}まで", shown::moment(at, today, Language::Japanese)),
+    }
+}
+
+/// Half days since the day began; none within one, where a program said it or somebody came back.
+fn halves(at: Instant) -> Option<u8> {
+    let begun = Instant::start_of(at.day());
+    if at == begun {
+        return Some(0);
+    }
+    (at == begun.plus(Duration::hours(NOON))).then_some(1)
 }
 
 impl SeatLine {
@@ -247,8 +308,8 @@ mod tests {
             staff: "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".into(),
             number: 1,
             name: name.into(),
-            from: "11月24日 0:00".into(),
-            until: "11月27日 12:00".into(),
+            from: "11月24日（火）の朝から".into(),
+            until: "11月27日（金）の正午まで".into(),
             is_now: true,
         }
     }
@@ -263,6 +324,7 @@ mod tests {
         let page = AbsencesPage {
             frame: Frame::sample(None),
             notice: done("away"),
+            wrong: "",
             own: vec![line("佐藤 一郎")],
             others: vec![line("<b>田中")],
             people: vec![Choice::new("0193", "<b>田中", None)],
@@ -280,6 +342,32 @@ mod tests {
         let html = page.render().unwrap();
         audit(&html);
         assert!(!html.contains("<b>田中") && !html.contains("\"><script>"), "{html}");
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_that_is_to_be_mended() {
+        let no_day = Fault::Misread("");
+        assert_eq!(field_of(&no_day, &typed(&[("from", "明日"), ("until", "2026-11-26")])), "from");
+        assert_eq!(field_of(&no_day, &typed(&[("from", "2026-11-26")])), "until");
+        assert_eq!(field_of(&AbsenceFault::TooLong.into(), &typed(&[])), "until");
+        assert_eq!(field_of(&AbsenceFault::Named.into(), &typed(&[])), "");
+    }
+
+    #[test]
+    fn an_absence_is_told_in_the_days_that_were_typed() {
+        let at = |text: &str| Instant::parse_rfc3339(text).unwrap();
+        let today = at("2026-12-01T09:00:00+09:00").day();
+        let told = |text: &str| (began(at(text), today), ended(at(text), today));
+        let pair = |from: &str, until: &str| (from.to_owned(), until.to_owned());
+        let midnight = pair("12月12日（土）の朝から", "12月11日（金）の終わりまで");
+        assert_eq!(told("2026-12-12T00:00:00+09:00"), midnight);
+        let noon = pair("12月11日（金）の午後から", "12月11日（金）の正午まで");
+        assert_eq!(told("2026-12-11T12:00:00+09:00"), noon);
+        let turn = "2026年12月31日（木）の終わりまで";
+        let next_year = at("2027-01-04T09:00:00+09:00").day();
+        assert_eq!(ended(at("2027-01-01T00:00:00+09:00"), next_year), turn);
+        let within = pair("12月11日（金）午前9時04分から", "12月11日（金）午前9時04分まで");
+        assert_eq!(told("2026-12-11T09:04:00+09:00"), within);
     }
 
     #[test]

@@ -29,6 +29,8 @@ use ::web::{
 struct RulesPage {
     frame: Frame,
     notice: Option<Notice>,
+    /// The field that is to be mended.
+    mends: Option<String>,
     rules: Vec<RuleView>,
 }
 
@@ -41,6 +43,8 @@ struct RuleView {
     colour: &'static str,
     /// Which way it decides, and its condition; nothing where the definition has none any more.
     rule: Option<(&'static str, String)>,
+    /// The condition as questions and answers; none where they do not say all of it.
+    words: Vec<String>,
     facts: Vec<(&'static str, String)>,
     stage: Stage,
     /// What has ended, in sentences.
@@ -49,13 +53,18 @@ struct RuleView {
 
 /// What comes next.
 enum Stage {
-    /// It can be wanted from a day on; what somebody typed and is not taken.
-    Off { typed: String },
+    /// It can be wanted from a day on; what somebody typed and is not taken, and why it is not.
+    Off { typed: String, problem: Option<String> },
     /// It waits for another person; whether it is one's own, and still the rule of the definition.
     Waits { number: i64, own: bool, is_current: bool },
     /// It is on.
     On { number: i64 },
 }
+
+/// What was typed is no day.
+const UNREAD_DAY: &str = "始める日は、2027-04-01のように書いてください。";
+/// What was typed is a day that nothing begins on any more.
+const DAY_PAST: &str = "始める日が過ぎています。今日か、それより後の日を入れてください。";
 
 /// What was just done.
 #[derive(Debug, Default, Deserialize)]
@@ -122,8 +131,7 @@ fn read(typed: &Typed) -> Result<Change, Misread> {
     match typed.value("do") {
         "propose" => {
             let day = typed.value("starts_on").trim().parse();
-            let unread = "始める日は、2027-04-01のように書いてください。";
-            Ok(Change::Propose(day.map_err(|_no_day| Misread::mend(unread))?))
+            Ok(Change::Propose(day.map_err(|_no_day| Misread::mend(UNREAD_DAY))?))
         }
         "confirm" => number().map(Change::Confirm),
         "end" => number().map(Change::End),
@@ -152,7 +160,7 @@ fn refused(fault: RuleFault) -> Result<(StatusCode, Notice), WebError> {
         RuleFault::Changed => {
             "手続の定義の条件が、見ていたものと変わりました。下の条件を確かめて、始めからやり直してください。"
         }
-        RuleFault::DayPast => "始める日が過ぎています。今日か、それより後の日を入れてください。",
+        RuleFault::DayPast => DAY_PAST,
         RuleFault::Open => {
             "この手続の自動決定は、もう確認を待っているか、入っています。下の内容を確かめてください。"
         }
@@ -204,19 +212,25 @@ impl RulesPage {
         typed: Option<&Typed>,
         notice: Option<Notice>,
     ) -> Self {
-        let rules = (1..).zip(book).map(|(n, line)| RuleView::of(n, line, typed)).collect();
-        Self { frame, notice, rules }
+        let of_the_day = |it: &&Notice| it.advice == UNREAD_DAY || it.advice == DAY_PAST;
+        let problem = notice.as_ref().filter(of_the_day).map(|it| &*it.advice);
+        let rules: Vec<RuleView> =
+            (1..).zip(book).map(|(n, line)| RuleView::of(n, line, typed, problem)).collect();
+        let is_wrong = |it: &&RuleView| matches!(it.stage, Stage::Off { problem: Some(_), .. });
+        let mends = rules.iter().find(is_wrong).map(|it| format!("{}-day", it.id));
+        Self { frame, notice, mends, rules }
     }
 }
 
 impl RuleView {
-    fn of(number: usize, line: RuleLine, typed: Option<&Typed>) -> Self {
-        let RuleLine { procedure, title, rule, open, past } = line;
+    fn of(number: usize, line: RuleLine, typed: Option<&Typed>, problem: Option<&str>) -> Self {
+        let RuleLine { procedure, title, rule, words, open, past } = line;
         let (name, colour, stage) = match &open {
             None => {
                 let own = typed.filter(|typed| typed.value("procedure") == procedure);
+                let problem = own.and(problem).map(str::to_owned);
                 let typed = own.map(|typed| typed.value("starts_on").to_owned());
-                ("切", "", Stage::Off { typed: typed.unwrap_or_default() })
+                ("切", "", Stage::Off { typed: typed.unwrap_or_default(), problem })
             }
             Some(SwitchView { number, is_own, is_current, confirmed: None, .. }) => {
                 let (number, own, is_current) = (*number, *is_own, *is_current);
@@ -231,6 +245,7 @@ impl RuleView {
         Self {
             id: format!("rule-{number}"),
             rule: rule.map(|rule| (way(rule.verdict), rule.when)),
+            words,
             facts: open.iter().flat_map(facts).collect(),
             past: past.iter().map(ended).collect(),
             procedure,
@@ -250,7 +265,7 @@ fn facts(open: &SwitchView) -> Vec<(&'static str, String)> {
     ];
     facts.extend(open.confirmed.as_ref().map(|it| ("確かめた人", said(it))));
     if !open.is_current {
-        facts.push(("確かめたときの条件", open.when.clone()));
+        facts.push(("確かめたときの条件の式", open.when.clone()));
     }
     facts
 }
@@ -266,7 +281,7 @@ fn ended(past: &SwitchView) -> String {
     let stopped = stopped.map(|(name, at)| format!("停止 {name} {}", moment(*at)));
     let proposed = &past.proposed.0;
     let stopped = stopped.unwrap_or_default();
-    format!("{day}から（{}）：提案 {proposed}、{agreed}、{stopped}", past.when)
+    format!("{day}から（条件の式 {}）：提案 {proposed}、{agreed}、{stopped}", past.when)
 }
 
 const fn way(verdict: RuleVerdict) -> &'static str {
@@ -311,6 +326,7 @@ mod tests {
             procedure: "inu-henko".into(),
             title: "犬の届出<b>".into(),
             rule: Some(Rule { verdict: RuleVerdict::Record, when, version: 3 }),
+            words: vec!["種類：<b>".into()],
             open,
             past,
         };
@@ -332,6 +348,7 @@ mod tests {
         let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let off = page(None, Vec::new(), Some(&Typed::new(typed.into())));
         assert!(offers(&off, "propose") && off.contains("きょう&#34;"), "{off}");
+        assert!(off.contains("href=\"#rule-1-day\"") && off.contains("aria-invalid"), "{off}");
         let waits = page(Some(switch()), Vec::new(), None);
         assert!(offers(&waits, "confirm") && offers(&waits, "end"), "{waits}");
         let own = page(Some(SwitchView { is_own: true, ..switch() }), Vec::new(), None);

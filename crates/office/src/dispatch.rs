@@ -25,7 +25,8 @@ use ::web::{
 };
 
 pub(crate) use words::{
-    counted, looked_at, paper_kind, post_kinds, posted, return_reason, return_reasons,
+    counted, looked_at, paper_kind, post_kinds, posted, reprint_reason, return_reason,
+    return_reasons,
 };
 
 /// The papers that wait to be posted.

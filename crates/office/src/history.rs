@@ -31,6 +31,11 @@ pub(super) struct HistoryView {
 impl HistoryView {
     pub(super) fn of(entry: HistoryEntry) -> Self {
         let (what, words) = told(&entry.event);
+        // What was opened is told as the form asks it, where it does.
+        let words = match &entry.question {
+            Some(question) => asked_there(question, &words),
+            None => words,
+        };
         let words = match entry.desk {
             Some(desk) if words.is_empty() => desk,
             Some(desk) => format!("{desk}：{words}"),
@@ -345,6 +350,12 @@ fn beside(field: &str) -> String {
         place => place,
     };
     format!("{place} {reason}").trim_end().to_owned()
+}
+
+/// `/myNumber/number 番号の確認` with the question in the pointer's place.
+fn asked_there(question: &str, words: &str) -> String {
+    let (_, reason) = words.split_once(' ').unwrap_or_default();
+    format!("「{question}」 {reason}").trim_end().to_owned()
 }
 
 fn decided_by_rule(rule: &Rule) -> (&'static str, String) {

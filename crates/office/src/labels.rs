@@ -61,6 +61,8 @@ struct FormView {
     id: String,
     version: String,
     name: String,
+    /// What is wrong with the name; empty when nothing is.
+    problem: String,
     colours: Vec<Choice>,
 }
 
@@ -100,12 +102,18 @@ pub(super) async fn submit(
         let department = link::percent_encoded(typed.value("department"));
         return Ok(see_other(&format!("{}?department={department}&done={what}", link::LABELS)));
     };
+    let of_the_name = matches!(fault, LabelFault::Name { .. } | LabelFault::Taken);
     let (status, notice) = told(fault)?;
+    let problem = of_the_name.then(|| notice.advice.to_string()).unwrap_or_default();
     let label = typed.found("label").filter(|id| !id.is_empty()).map(str::to_owned);
     let department = typed.value("department").to_owned();
     let wanted = Wanted { department, label, done: None };
     let typed = Some(&typed).filter(|_| what == "save");
-    let page = page_of(&back_office, &staff, &browser, &wanted, typed, Some(notice)).await?;
+    let mut page = page_of(&back_office, &staff, &browser, &wanted, typed, Some(notice)).await?;
+    // A name is refused also where a label would come back that has it: no field is wrong then.
+    if typed.is_some() {
+        page.form.problem = problem;
+    }
     Ok(Page::with_status(status, page).respond_to(&request))
 }
 
@@ -241,6 +249,7 @@ impl FormView {
         Self {
             id: mended.map(|label| label.id.to_string()).unwrap_or_default(),
             version: mended.map(|label| label.version.to_string()).unwrap_or_default(),
+            problem: String::new(),
             name: said("name", mended.map(|label| label.name.clone()).unwrap_or_default()),
             colours: Colour::ALL.map(choice).into(),
         }
@@ -291,7 +300,8 @@ mod tests {
     fn the_labels_are_whole_and_safe() {
         let kept = label("<b>要電話", Colour::Purple);
         let typed = Typed::new(vec![("name".into(), "\"><script>".into())]);
-        let form = FormView::of(Some(&kept), Some(&typed));
+        let problem = "同じ名前のラベルが、もうあります。".to_owned();
+        let form = FormView { problem, ..FormView::of(Some(&kept), Some(&typed)) };
         let html = page(&[(kept, Counted { number: 12, more: false })], form);
         audit(&html);
         assert!(!html.contains("<b>要電話") && !html.contains("\"><script>"), "{html}");

@@ -364,7 +364,9 @@ mod tests {
         );
         assert!(!html.contains("<i>柴犬"), "{html}");
         assert!(!html.contains("<b>青葉</b>") && !html.contains("\"><script>"), "{html}");
-        assert!(html.contains("1</b> 開庁日超過"), "{html}");
+        assert!(html.contains("1</b>開庁日超過"), "{html}");
+        assert!(html.contains("あと<b>2</b>開庁日"), "{html}");
+        assert!(html.contains("<td class=\"whole\">審査中</td>"), "nothing is called out: {html}");
         assert!(html.contains("1000+件"), "{html}");
         assert!(html.contains("<span class=\"chip b\">新着</span>"), "{html}");
         assert!(html.contains("?from=view%3Dmine\""), "the case knows the way back: {html}");

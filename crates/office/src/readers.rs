@@ -25,6 +25,7 @@ use ::web::{
     page::Page,
     shown,
 };
+use words::Called;
 
 /// Who looked at one case.
 #[derive(Template)]
@@ -122,7 +123,7 @@ pub(super) async fn of_case(
         frame: Frame::of(&back_office, &staff, &browser).await?,
         receipt_number: number.to_string(),
         back: link::case(&id),
-        looks: rows.into_iter().map(|look| LookView::of(look, today)).collect(),
+        looks: rows.into_iter().map(|look| LookView::of(look, today, &|_, _| None)).collect(),
         next_page: next.map(|cursor| format!("{here}?cursor={cursor}")),
     }))
 }
@@ -153,7 +154,10 @@ pub(super) async fn register(
     let mut frame = Frame::of(back_office, staff, browser).await?;
     frame.here = link::LOOKS;
     let odd = back_office.anomalies(staff, query.odd.as_deref()).await?;
-    let people = back_office.looked_at_by(staff).await?.into_iter().map(|(id, name)| {
+    let people = back_office.looked_at_by(staff).await?;
+    let called = |name: &str, id: &str| words::called(back_office, &people, (name, id));
+    let looks = rows.into_iter().map(|look| LookView::of(look, today, &called)).collect();
+    let people = people.into_iter().map(|(id, name)| {
         let chosen = wanted.by.as_ref() == Some(&id);
         Choice { value: id.into(), name, chosen }
     });
@@ -174,7 +178,7 @@ pub(super) async fn register(
         filtered: wanted != LookQuery::default(),
         limited,
         misread,
-        looks: rows.into_iter().map(|look| LookView::of(look, today)).collect(),
+        looks,
         next_page: next.map(|cursor| query.address_of(link::LOOKS, Some(&cursor))),
         number: query.number,
         from: query.from,
@@ -240,13 +244,14 @@ fn read<T: FromStr>(text: &str, name: &'static str, misread: &mut Vec<&'static s
 }
 
 impl LookView {
-    fn of(look: LookRow, today: NaiveDate) -> Self {
+    fn of(look: LookRow, today: NaiveDate, called: Called<'_>) -> Self {
         let role = look.role.map(role_name).unwrap_or_default();
         let department = look.department.unwrap_or_default();
         let part = match (look.label, look.found, look.kind) {
             (Some(label), ..) => label,
             (None, Some(found), _) => {
-                format!("{found}件　{}", words::looked_through(&look.part)).trim_end().to_owned()
+                let through = words::looked_through(&look.part, called);
+                format!("{found}件　{through}").trim_end().to_owned()
             }
             (None, None, LookKind::Notice) => looked_at(&look.part),
             (None, None, LookKind::Value) => look.part,
@@ -345,7 +350,10 @@ mod tests {
 
     #[test]
     fn the_register_is_whole_and_safe() {
-        let every = LookKind::ALL.iter().map(|kind| LookView::of(look(*kind), day())).collect();
+        let every = LookKind::ALL
+            .iter()
+            .map(|kind| LookView::of(look(*kind), day(), &|_, _| None))
+            .collect();
         let html = page(every);
         audit(&html);
         assert!(!html.contains("<b>佐藤") && !html.contains("\"><script>"), "{html}");
@@ -361,7 +369,7 @@ mod tests {
             frame: Frame::sample(None),
             receipt_number: "2611-7K3F-9QRT".into(),
             back: "/office/cases/x".into(),
-            looks: vec![LookView::of(look(LookKind::File), day())],
+            looks: vec![LookView::of(look(LookKind::File), day(), &|_, _| None)],
             next_page: None,
         };
         let html = page.render().unwrap();

@@ -1,4 +1,4 @@
-// The keyboard of the office's lists. Every page works without it.
+// The keyboard of the office's lists and cases. Every page works without it.
 // Keys do nothing while somebody types, and nothing at all once they are switched off.
 const OFF = "office-keys-off";
 
@@ -20,13 +20,31 @@ function tickUpToHere() {
     if (box) box.checked = true;
     if (row === here) break;
   }
+  count();
 }
 
-function chooseLabel() {
-  const fold = document.getElementById("label");
-  if (!fold) return;
-  fold.open = true;
-  fold.querySelector("select").focus();
+const ticks = (table) => [...(table ?? document).querySelectorAll(".cases td.tick input[type=checkbox]")];
+
+// How many rows are chosen is said where it is told what to do with them.
+function count() {
+  const told = document.getElementById("chosen");
+  const chosen = ticks().filter((box) => box.checked).length;
+  if (told) told.textContent = chosen ? `${chosen}件を選んでいます` : "";
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset?.all !== undefined) for (const box of ticks(target.closest("table"))) box.checked = target.checked;
+  count();
+});
+addEventListener("pageshow", count);
+
+// The first of these commands that can be given: its fold is opened, and its first field takes the keys.
+function turnTo(...commands) {
+  const form = commands.map((it) => document.querySelector(`#main input[name="type"][value="${it}"]`)?.form).find(Boolean);
+  if (!form) return;
+  const fold = form.closest("details");
+  if (fold) fold.open = true;
+  form.querySelector("select, textarea, input:not([type=hidden]), button").focus();
 }
 
 const actions = {
@@ -36,7 +54,14 @@ const actions = {
   "shift+x": () => tickUpToHere(),
   b: () => document.getElementById("bulk-more")?.click(),
   n: () => document.getElementById("take-next")?.requestSubmit(),
-  l: () => chooseLabel(),
+  u: () => document.querySelector(".case-bar .back a")?.click(),
+  p: () => turnTo("propose"),
+  d: () => turnTo("pass", "approve", "refuse", "read_after", "raise"),
+  h: () => turnTo("request_correction"),
+  m: () => turnTo("message"),
+  t: () => turnTo("note"),
+  e: () => turnTo("assign"),
+  l: () => turnTo("label"),
   y: () => document.querySelector("#settle button")?.click(),
   "shift+y": () => document.getElementById("settle-next")?.click(),
   "/": () => document.getElementById("words")?.focus(),
@@ -151,6 +176,9 @@ if (off) {
   });
 }
 
-// On a small screen the menu starts closed.
+// On a small screen the menu starts closed; on a wide one nothing shows that would open it.
 const menu = document.querySelector(".side .menu");
-if (menu && matchMedia("(max-width: 48rem)").matches) menu.open = false;
+const small = matchMedia("(max-width: 48rem)");
+const fit = () => menu && (menu.open = !small.matches);
+small.addEventListener("change", fit);
+fit();

@@ -7,7 +7,10 @@ use counter::{City, Counter, Visitor};
 use kernel::Language;
 
 use crate::wording::Wording;
-use ::web::guard::{Browser, WebError};
+use ::web::{
+    guard::{Browser, WebError},
+    wording::{Callable, Phrase},
+};
 
 /// How many seconds a machine that others use too waits for its visitor.
 pub(crate) const SILENCE: i64 = ::web::guard::SILENCE.num_seconds();
@@ -39,6 +42,16 @@ impl Visit {
     /// The words of this page.
     pub(crate) fn words(&self) -> Wording {
         Wording::new(self.language)
+    }
+
+    /// Whether the page is in a language that the city's own words are not in.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.language == Language::English
+    }
+
+    /// Whom to ask, with telephone numbers that can be tapped.
+    pub(crate) fn contact(&self) -> Callable {
+        Phrase::new(self.city.contact.clone()).callable()
     }
 
     /// The owner of this browser's drafts.

@@ -24,6 +24,19 @@ const make = (tag, properties, ...children) => {
 // The summary of mistakes, or the place that a page was opened for.
 document.querySelector("[data-focus]")?.focus();
 
+const summary = document.querySelector("[data-mistakes]");
+const meant = (link) => document.getElementById(link.getAttribute("href").slice(1));
+
+// Its links lead to the whole question: a box alone, at the top of a phone, does not say which.
+summary?.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  const control = link && meant(link);
+  if (!control || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  (control.closest(".field") ?? control).scrollIntoView();
+  control.focus();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of all("details.lang[open]")) {
@@ -124,6 +137,7 @@ if (form) live(form);
 
 function live(form) {
   const touched = new Set();
+  const listed = summary ? all("a[href^='#']", summary).filter((link) => meant(link)?.closest(".field")?.matches(".wrong")) : [];
   let asked = 0;
   let waiting = 0;
   let uploading = 0;
@@ -195,6 +209,34 @@ function live(form) {
     for (const field of all("[data-at]", form)) {
       if (touched.has(field.dataset.at)) mark(field, told);
     }
+    shorten();
+  };
+
+  // The summary names what is still wrong, and its heading counts that.
+  const shorten = () => {
+    const right = listed.filter((link) => {
+      const field = link.isConnected && meant(link)?.closest(".field");
+      return field && (!field.matches(".wrong") || field.closest("[hidden]"));
+    });
+    if (!right.length) return;
+    // As an alert it would be read out in full each time.
+    summary.removeAttribute("role");
+    const focused = right.includes(document.activeElement);
+    for (const link of right) link.closest("li").remove();
+    const left = all("li", summary).length;
+    const words = [...summary.querySelector("h2").childNodes].find((node) => /\d/.test(node.textContent));
+    if (words) words.textContent = words.textContent.replace(/\d+/, left);
+    if (left) return focused && summary.focus({ preventScroll: true });
+    if (focused || summary === document.activeElement) form.focus({ preventScroll: true });
+    summary.hidden = true;
+    document.title = document.title.replace(summary.dataset.mistakes, "");
+  };
+
+  // What was answered is spoken of, and so is what it belongs to.
+  const touch = (control) => {
+    for (let field = control.closest("[data-at]"); field; field = field.parentElement.closest("[data-at]")) {
+      touched.add(field.dataset.at);
+    }
   };
 
   const mark = (field, told) => {
@@ -234,9 +276,7 @@ function live(form) {
     // Nobody is told what is missing while the boxes of a date are still being filled.
     const boxes = event.target.closest(".part") ? all("input", event.target.closest(".row")) : [];
     if (boxes.some((box) => !box.value)) return save();
-    for (let field = event.target.closest("[data-at]"); field; field = field.parentElement.closest("[data-at]")) {
-      touched.add(field.dataset.at);
-    }
+    touch(event.target);
     save();
   });
   form.addEventListener("input", (event) => {
@@ -284,7 +324,11 @@ function live(form) {
     const note = make("div", {});
     note.setAttribute("role", "status");
     input.closest(".row").after(note);
-    input.addEventListener("change", () => fillAddress(input, note).then((filled) => filled && save()));
+    input.addEventListener("change", async () => {
+      const filled = await fillAddress(input, note);
+      for (const control of filled) touch(control);
+      if (filled.length) save();
+    });
   }
   for (const input of all("[data-look-up]", form)) suggest(input);
   for (const input of all("input[type=file][data-upload]", form)) {
@@ -292,6 +336,7 @@ function live(form) {
       uploading += 1;
       queue(async () => {
         if (!await upload(form, input).finally(() => (uploading -= 1))) unarrived = true;
+        shorten();
       });
     });
   }
@@ -300,17 +345,17 @@ function live(form) {
 // What the last postal code put where.
 const told = new Map();
 
-// Fills what the postal code tells, but never over something that was typed.
+// Fills what the postal code tells, but never over something that was typed. Returns what it filled.
 async function fillAddress(input, note) {
   const digits = input.value.normalize("NFKC").replace(/\D/g, "");
   note.replaceChildren();
-  if (digits.length !== 7) return false;
+  if (digits.length !== 7) return [];
   const answer = await fetch(`/postal/${digits}`).catch(() => null);
   if (answer?.status === 404) note.append(make("p", { className: "notice-line", textContent: input.dataset.postal }));
-  if (!answer?.ok) return false;
+  if (!answer?.ok) return [];
   const place = await answer.json();
   const prefix = input.name.slice(0, input.name.lastIndexOf("/") + 1);
-  let filled = false;
+  const filled = [];
   const { towns, ...parts } = place;
   const town = input.form.elements[`${prefix}town`];
   if (town instanceof HTMLInputElement) offer(town, towns);
@@ -321,7 +366,7 @@ async function fillAddress(input, note) {
     told.set(prefix + name, value);
     // Who has gone on to this field types over what is filled in, not behind it.
     if (control === document.activeElement) control.select?.();
-    filled = true;
+    filled.push(control);
   }
   return filled;
 }

@@ -93,6 +93,8 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     away(&head, "").expect(303);
     let twice = away(&head, "").expect(422).text();
     assert!(twice.contains("同じ時期の不在"), "{twice}");
+    let told = head.get(PAGE).expect(200).text();
+    assert!(told.contains("<td data-label=\"いつまで\">11月21日（土）の終わりまで</td>"), "{told}");
     let page = chief.get(&format!("/office/cases/{first}")).expect(200);
     let text = page.text();
     assert!(text.contains("まで不在です。あなたが代決できます"), "{text}");
@@ -149,11 +151,13 @@ fn who_is_away_is_given_no_case(town: &TestTown) {
     let backwards = [("do", "away"), ("from", "2026-11-24"), ("until", "2026-11-23")];
     let answer = posts(&web, &backwards).expect(422).text();
     assert!(answer.contains("value=\"2026-11-24\"") && answer.contains("初日より前"), "{answer}");
+    assert!(answer.contains("<a href=\"#until\">"), "{answer}");
+    assert!(answer.contains("aria-describedby=\"until-problem\""), "{answer}");
     away(&web, "").expect(303);
     sato.takes_next().expect(204);
     let page = web.get("/office/").expect(200);
     let told = web.submit(&page, "/office/next", &[]).expect(200).text();
-    assert!(told.contains("不在になっているので"), "{told}");
+    assert!(told.contains("11月21日（土）の終わりまで不在になっているので"), "{told}");
     town.advance(Duration::days(2));
     let taken = sato.takes_next().expect(200).json();
     assert_eq!(taken["receipt_number"], json!(receipt.number));

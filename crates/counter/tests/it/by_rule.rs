@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use fees::PaymentEventKind::Captured;
-use kernel::Role;
+use kernel::{Language, Role};
 use lopdf::Document;
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, Receipt, Resident, TestTown, on_both_engines};
@@ -129,6 +129,13 @@ fn two_people_switch_a_rule_on_and_one_stops_it(town: &TestTown) {
     let page = first.get(PAGE).expect(200).text();
     assert!(page.contains("<code>form.copies == 1</code>") && page.contains(">切<"), "{page}");
     assert!(!page.contains("水道"), "another department's rule: {page}");
+    assert!(page.contains("条件の式") && !page.contains("auto）"), "{page}");
+    let published = town.catalogue().procedure(COPY).unwrap();
+    let copies = published.form.field("/copies").unwrap();
+    let (title, unit) = (&copies.title, &copies.unit);
+    let read =
+        format!("<li>{}：1{}</li>", title.get(Language::Japanese), unit.get(Language::Japanese));
+    assert!(page.contains(&read), "{read}: {page}");
     let clerk = town.at_work("sato", Role::Clerk, COPY);
     clerk.get(PAGE).expect(403);
 
@@ -142,6 +149,10 @@ fn two_people_switch_a_rule_on_and_one_stops_it(town: &TestTown) {
     );
     is_refused(&first, "propose", &[rule, ("starts_on", "あした")], "value=\"あした\"");
     is_refused(&first, "propose", &[rule, ("starts_on", "2026-11-01")], "始める日が過ぎています");
+    let (past, field) =
+        ([rule, ("starts_on", "2026-11-01")], "aria-describedby=\"rule-1-problem\"");
+    is_refused(&first, "propose", &past, field);
+    is_refused(&first, "propose", &past, "<a href=\"#rule-1-day\">");
     is_refused(&first, "propose", &[("rule", "true"), day], "見ていたものと変わりました");
     presses(&first, "propose", &[rule, day]).expect(303);
     is_refused(&second, "propose", &[rule, day], "もう確認を待っているか");

@@ -189,6 +189,14 @@ fn a_rank_decides_what_the_table_gives_it(town: &TestTown) {
     let refuse = json!({ "type": "refuse" });
     assert_eq!(refused(chief.commands(&case, refuse.clone())), "rank-too-low");
     assert!(!chief.case(&case)["available"].to_string().contains("\"refuse\""));
+    // At the screen they are told why; who may decide is not.
+    let another = of_rank(town, "abe", Rank::Section);
+    let why = "この決定は課長以上の人がします。";
+    for (who, is_told) in [(&chief, true), (&another, false)] {
+        let web = town.signs_in_anew(&who.email);
+        let page = web.get(&format!("/office/cases/{case}")).expect(200).text();
+        assert_eq!(page.contains(why), is_told, "{page}");
+    }
     // Who proposed takes it back, and proposes again.
     assert_eq!(refused(head.commands(&case, json!({ "type": "recall" }))), "not-yours");
     clerk.commands(&case, json!({ "type": "recall" })).expect(200);

@@ -263,6 +263,21 @@ fn what_cannot_be_invited_is_said_and_nothing_typed_is_lost(town: &TestTown) {
         assert!(text.contains(words), "{words}: {text}");
         assert!(text.contains(&format!("value=\"{}\"", fields[1].1)), "{text}");
     }
+    // All of it at once, each beside its field.
+    let empty = TANAKA.map(|(field, _)| (field, ""));
+    let text = invites(&admin, &empty).expect(422).text();
+    for (field, sentence) in [
+        ("name", "名前を入れてください。"),
+        ("email", "メールアドレスを入れてください。"),
+        ("department", "部署を選んでください。"),
+        ("role", "役割を選んでください。"),
+    ] {
+        assert!(text.contains(&format!("<a href=\"#{field}\">{sentence}</a>")), "{text}");
+        let beside = format!("<p class=\"problem\" id=\"{field}-problem\">{sentence}</p>");
+        assert!(text.contains(&beside), "{text}");
+        let marked = format!("aria-invalid=\"true\" aria-describedby=\"{field}-problem\"");
+        assert!(text.contains(&marked), "{text}");
+    }
     let mut elsewhere = TANAKA;
     elsewhere[1] = ("email", "someone@city.example");
     elsewhere[2] = ("department", "dobutsu-kanri");

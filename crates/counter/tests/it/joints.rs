@@ -237,7 +237,10 @@ fn the_first_of_the_questions_that_open_is_where_it_goes_on(town: &TestTown) {
     fills_to(&hanako, first, &data, "/members");
     let members = format!("{draft}/members");
     let page = hanako.web.get(&members).expect(200);
-    presses(&hanako, &page, &members, &[(":add", "/members")]).expect(303);
+    // What was asked for a moment ago is no mistake yet.
+    let adds = [(":add", "/members"), (":mending", "yes")];
+    let added = presses(&hanako, &page, &members, &adds).expect(303).location();
+    assert!(!added.contains("mend=1"), "{added}");
     let page = hanako.web.get(&members).expect(200);
     let mut typed = Vec::new();
     flatten("", &json!({ "scope": data["scope"], "newHead": data["newHead"] }), &mut typed);
@@ -449,6 +452,7 @@ fn a_full_course_is_told_where_it_is_chosen_and_before_it_is_sent(town: &TestTow
     assert_eq!(refused.location(), format!("{check}?mend=1"));
     let told = fetched(&hanako, &refused).text();
     assert!(told.contains(FULL) && told.contains("panel red"), "{told}");
+    assert!(told.contains("<title>入力エラー：") && told.contains("data-focus"), "{told}");
     assert!(hanako.web.get(&check).expect(200).text().contains(FULL), "before it is sent");
 
     let fresh = begins(&hanako, COURSE);

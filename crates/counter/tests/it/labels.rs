@@ -140,6 +140,8 @@ fn a_name_that_cannot_be_is_told_and_kept(town: &TestTown) {
     }
     let taken = keeps(&web, WATER, town, "至急").expect(422).text();
     assert!(taken.contains("同じ名前") && taken.contains("value=\"至急\""), "{taken}");
+    assert!(taken.contains("<a href=\"#name\">"), "{taken}");
+    assert!(taken.contains("aria-invalid=\"true\" aria-describedby=\"name-problem\""), "{taken}");
     for number in 2..=30 {
         keeps(&web, WATER, town, &format!("ラベル{number}")).expect(303);
     }

@@ -28,6 +28,8 @@ on_both_engines!(
     whoever_audits_leaves_a_trace,
     sensitive_answers_are_masked_and_every_view_is_recorded,
     without_a_token_nobody_works,
+    a_wrong_address_in_the_office_leads_back_to_the_work,
+    what_a_filter_leaves_out_is_not_said_to_be_done,
 );
 
 const CASES: usize = 200;
@@ -335,4 +337,38 @@ fn without_a_token_nobody_works(town: &TestTown) {
         let made_up = [("authorization", "Bearer 0123456789abcdef")];
         stranger.web.send("GET", path, &made_up, Vec::new()).expect(401);
     }
+}
+
+fn a_wrong_address_in_the_office_leads_back_to_the_work(town: &TestTown) {
+    let web = town.at_work("sato", Role::Clerk, WATER);
+    for address in ["/office/nowhere", "/office/cases/x"] {
+        let page = web.get(address).expect(404).text();
+        assert!(page.contains("href=\"/office/\">仕事の一覧へ</a>"), "{address}: {page}");
+        for of_residents in ["トップページ", "困ったときは", "お問い合わせ：", "href=\"/\""]
+        {
+            assert!(!page.contains(of_residents), "{address} {of_residents}: {page}");
+        }
+    }
+    let page = web.get("/office/audit").expect(403).text();
+    assert!(page.contains("仕事の一覧へ") && !page.contains("href=\"/help\""), "{page}");
+    let page = web.get("/nowhere").expect(404).text();
+    assert!(page.contains("トップページへ") && page.contains("困ったときは"), "{page}");
+}
+
+fn what_a_filter_leaves_out_is_not_said_to_be_done(town: &TestTown) {
+    const NEXT: &str = "/office/next";
+    const NOTHING: &str = "<p>担当できる未着手の案件は、今はありません。</p>";
+    let (hanako, web) = (town.resident(), town.at_work("sato", Role::Clerk, WATER));
+    hanako.files(WATER, &town.answers(&hanako, WATER));
+    let list = web.get(&format!("/office/?view=unclaimed&procedure={ALLOWANCE}")).expect(200);
+    let none = web.submit(&list, NEXT, &[]).expect(200);
+    let text = none.text();
+    assert!(text.contains("この条件では、担当できる未着手の案件は今はありません。"), "{text}");
+    assert!(text.contains("条件を外して次の1件") && !text.contains(NOTHING), "{text}");
+    let taken = web.submit(&none, NEXT, &[]).expect(303).location();
+    assert!(taken.starts_with("/office/cases/"), "{taken}");
+    // Without a filter there is nothing to let go of.
+    let list = web.get("/office/?view=unclaimed").expect(200);
+    let text = web.submit(&list, NEXT, &[]).expect(200).text();
+    assert!(text.contains(NOTHING) && !text.contains("条件を外して"), "{text}");
 }

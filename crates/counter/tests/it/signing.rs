@@ -81,6 +81,8 @@ fn who_signs_last_is_received(town: &TestTown) {
         told.contains("href=\"#signing\"") && told.contains("カードで署名してください"),
         "{told}"
     );
+    assert!(told.contains("id=\"signing\" tabindex=\"-1\""), "{told}");
+    assert_eq!(told.matches("オンラインの請求には電子署名が必要です").count(), 1, "{told}");
 
     let signed = goes_and_signs(&hanako, &draft, &face(&answers), &[]);
     assert!(

@@ -40,7 +40,13 @@ fn a_move_is_tried_and_then_carried_out(town: &TestTown) {
     let head = seated(town, "goto", at(Role::Approver, WATER));
     let clerk = seated(town, "ueda", at(Role::Clerk, WATER));
     assert!(admin.web.get("/office/staff").expect(200).text().contains(TRANSFERS));
-    admin.web.get(TRANSFERS).expect(200);
+    let page = admin.web.get(TRANSFERS).expect(200).text();
+    for told in
+        ["<td>名前。新しい人だけ書きます</td>", "<dd><code>hoken-nenkin</code></dd>", "決裁者"]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(page.contains("href=\"data:text/csv;charset=utf-8,%EF%BB%BFemail%2Cname"), "{page}");
     let file = rows(&[
         "goto@city.example,,hoken-nenkin,clerk,,2026-04-01",
         "ueda@city.example,,,,,2026-04-01",

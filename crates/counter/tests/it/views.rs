@@ -128,6 +128,10 @@ fn a_shared_view_narrows_and_never_widens(town: &TestTown) {
     let chief = town.at_work("kato", Role::Approver, WATER);
     let clerk = town.at_work("sato", Role::Clerk, WATER);
     let elsewhere = town.at_work("ito", Role::Clerk, ALLOWANCE);
+    for page in ["/office/views", "/office/views/new?view=all"] {
+        let told = clerk.get(page).expect(200).text();
+        assert!(told.contains("部署全体を受け持つ主任と決裁者が作れます"), "{told}");
+    }
     let [water, allowance] = [files(town, WATER), files(town, ALLOWANCE)];
     let of_water = town.department_of(WATER);
     let shared = ("shared", of_water.as_str());
@@ -140,6 +144,8 @@ fn a_shared_view_narrows_and_never_widens(town: &TestTown) {
     assert!(!elsewhere.get("/office/").expect(200).text().contains("水道のすべて"));
     // A view of one's own is nobody else's, and only who leads a department shares with it.
     let own = keeps(&clerk, &[("name", "わたしの"), ("view", "mine")]);
+    let lead = town.at_work("abe", Role::Lead, WATER);
+    keeps(&lead, &[("name", "主任の"), ("view", "all"), shared]);
     chief.get(&own).expect(404);
     let wanted = [("name", "みんなの"), ("view", "all"), shared];
     saves(&clerk, "/office/views/new", "/office/views", &wanted).expect(403);

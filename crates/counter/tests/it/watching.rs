@@ -4,9 +4,11 @@
 use back_office::{Error, NewStaff, QueueFilter, Staff};
 use chores::Watch;
 use chrono::Duration;
-use kernel::{Grant, Instant, Rank, Role};
+use kernel::{Grant, Instant, Language, Rank, Role};
 use serde_json::json;
 use testkit::{Browser, Colleague, TestTown, on_both_engines};
+
+use crate::looks::with_number;
 
 const ALLOWANCE: &str = "jido-teate-nintei";
 const WATER: &str = "suido-kaishi";
@@ -18,6 +20,7 @@ on_both_engines!(
     what_stands_out_is_answered_once_by_who_heads_the_person,
     one_surname_again_and_again_is_told_and_no_word_of_it,
     the_register_is_taken_out_as_a_file_and_that_is_a_look,
+    the_register_and_the_history_tell_names_and_no_ids,
     whom_nobody_else_heads_answers_to_who_audits,
     more_lines_than_a_page_are_walked_and_answered_by_a_program,
 );
@@ -170,6 +173,42 @@ fn the_register_is_taken_out_as_a_file_and_that_is_a_look(town: &TestTown) {
     let head = head(town, "suido", WATER);
     let theirs = head.get("/office/audit/looks.csv?kind=case").expect(200).text();
     assert_eq!(theirs.lines().count(), 1, "cases of others are none of theirs: {theirs}");
+}
+
+fn the_register_and_the_history_tell_names_and_no_ids(town: &TestTown) {
+    const NUMBER: &str = "/myNumber/number";
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &with_number(town, &hanako));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    clerk.get(&format!("/api/v1/cases?procedure={ALLOWANCE}&ward=aoba")).expect(200);
+    let (staff, office) = (of_the_office(town, &clerk), town.back_office());
+    let filter = QueueFilter { words: Some("高橋 花子".to_owned()), ..QueueFilter::default() };
+    town.wait(office.queue(&staff, filter, None, 50)).unwrap();
+    let id = case.parse().unwrap();
+    town.wait(office.reveal(&staff, &id, &[NUMBER.to_owned()], "番号の確認")).unwrap();
+    let published = town.catalogue().procedure(ALLOWANCE).unwrap();
+    let question = published.form.field(NUMBER).unwrap().title(Language::Japanese).to_owned();
+    let title = published.form.title(Language::Japanese);
+
+    let kansa = auditor(town);
+    let seen = kansa.get(PAGE).expect(200).text();
+    assert!(seen.contains(&format!("手続：{title}・区：青葉区")), "{seen}");
+    assert!(seen.contains("氏名などの語で検索</small>"), "{seen}");
+    assert!(seen.contains(&format!("<small>{question}</small>")), "{seen}");
+    let taken = kansa.get("/office/audit/looks.csv").expect(200).text();
+    assert!(taken.contains(&format!("手続：{title}")), "{taken}");
+    for told in [&seen, &taken] {
+        assert!(!told.contains(NUMBER) && !told.contains("：aoba"), "{told}");
+        assert!(!told.contains("の印"), "{told}");
+    }
+
+    let page = format!("/office/cases/{case}");
+    let web = town.signs_in_anew(&clerk.email);
+    let history = web.get(&page).expect(200).text();
+    assert!(history.contains(&format!("「{question}」 番号の確認")), "{history}");
+    assert!(!history.contains(&format!("{NUMBER} 番号の確認")), "{history}");
 }
 
 /// Looks of one more person each, of which one line comes.

@@ -207,11 +207,19 @@ fn fee(desk: &mut Desk<'_>, at: &At<'_>) -> FeeTerms {
     let term = |line: &At<'_>, label: Text| FeeTerm {
         label,
         unit: line.child("unitYen").and_then(|unit| unit.node.to_value().as_i64()).map(Yen::new),
+        counted: is_counted(line),
         conditional: line.node.get("when").is_some(),
     };
     let written: Vec<_> = at.child("lines").map(|l| l.items().collect()).unwrap_or_default();
     let lines = written.iter().map(|line| term(line, label(desk, line))).collect();
     FeeTerms { due, lines, note: desk.text(&at, "note") }
+}
+
+/// A number that stands in the definition itself counts nothing.
+fn is_counted(line: &At<'_>) -> bool {
+    let quantity = line.child("quantity");
+    let written = quantity.as_ref().and_then(|quantity| quantity.node.text());
+    written.is_some_and(|written| written.trim().parse::<u32>().is_err())
 }
 
 /// The label of a line. `prices` notes what is wrong with it.

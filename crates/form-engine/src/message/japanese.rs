@@ -6,14 +6,7 @@ use crate::Widget;
 pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
     let title = named(facts.title);
     match wrong {
-        Wrong::Required => match facts.kind {
-            Answered::Written | Answered::Number | Answered::Rows => {
-                format!("{title}を入力してください。")
-            }
-            Answered::Chosen => format!("{title}を選んでください。"),
-            Answered::Ticked => format!("{title}にチェックを入れてください。"),
-            Answered::Attached => format!("{title}を添付してください。"),
-        },
+        Wrong::Required => unanswered(facts, &title),
         Wrong::Type if facts.kind == Answered::Number => range(facts, &title),
         Wrong::Type => format!("{title}をもう一度入力してください。"),
         Wrong::Closed => {
@@ -63,9 +56,29 @@ pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
     }
 }
 
+/// That there is no answer yet.
+fn unanswered(facts: &Facts<'_>, title: &str) -> String {
+    match facts.kind {
+        Answered::Written | Answered::Number | Answered::Chosen if asks(facts.title) => {
+            format!("{title}に答えてください。")
+        }
+        Answered::Written | Answered::Number | Answered::Rows => {
+            format!("{title}を入力してください。")
+        }
+        Answered::Chosen => format!("{title}を選んでください。"),
+        Answered::Ticked => format!("{title}にチェックを入れてください。"),
+        Answered::Attached => format!("{title}を添付してください。"),
+    }
+}
+
 /// A question is quoted, so that the sentence stays one.
 fn named(title: &str) -> String {
-    if title.ends_with(['か', '？', '?']) { format!("「{title}」") } else { title.to_owned() }
+    if asks(title) { format!("「{title}」") } else { title.to_owned() }
+}
+
+/// Whether a title is a question, which is answered rather than chosen.
+pub(super) fn asks(title: &str) -> bool {
+    title.trim_end_matches('。').ends_with(['か', '？', '?'])
 }
 
 fn range(facts: &Facts<'_>, title: &str) -> String {

@@ -1,18 +1,11 @@
 //! The sentences in やさしい日本語: short, with spaces between the parts.
 
-use super::{Answered, Facts, Trouble, Wrong};
+use super::{Answered, Facts, Trouble, Wrong, japanese::asks};
 
 pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
     let title = named(facts.title);
     match wrong {
-        Wrong::Required => match facts.kind {
-            Answered::Written | Answered::Number | Answered::Rows => {
-                format!("{title}を 書いて ください。")
-            }
-            Answered::Chosen => format!("{title}を えらんで ください。"),
-            Answered::Ticked => format!("{title}に チェックを 入れて ください。"),
-            Answered::Attached => format!("{title}の 写真か ファイルを つけて ください。"),
-        },
+        Wrong::Required => unanswered(facts, &title),
         Wrong::Type if facts.kind == Answered::Number => range(facts, &title),
         Wrong::Type => format!("{title}を もう一度 書いて ください。"),
         Wrong::Closed => {
@@ -60,8 +53,23 @@ pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
     }
 }
 
+/// That there is no answer yet.
+fn unanswered(facts: &Facts<'_>, title: &str) -> String {
+    match facts.kind {
+        Answered::Written | Answered::Number | Answered::Chosen if asks(facts.title) => {
+            format!("{title}に こたえて ください。")
+        }
+        Answered::Written | Answered::Number | Answered::Rows => {
+            format!("{title}を 書いて ください。")
+        }
+        Answered::Chosen => format!("{title}を えらんで ください。"),
+        Answered::Ticked => format!("{title}に チェックを 入れて ください。"),
+        Answered::Attached => format!("{title}の 写真か ファイルを つけて ください。"),
+    }
+}
+
 fn named(title: &str) -> String {
-    if title.ends_with(['か', '？', '?']) { format!("「{title}」") } else { title.to_owned() }
+    if asks(title) { format!("「{title}」") } else { title.to_owned() }
 }
 
 fn range(facts: &Facts<'_>, title: &str) -> String {

@@ -168,6 +168,44 @@ fn each_keyword_has_its_sentence() {
 }
 
 #[test]
+fn a_question_is_answered_and_not_chosen() {
+    let asked = r#"{
+      "$id": "asked", "title": "質問",
+      "x-procedure": { "department": "見本課", "category": "samples", "workflow": "standard" },
+      "x-pages": [{ "id": "one", "title": "質問", "fields": ["who", "why"] }],
+      "type": "object",
+      "properties": {
+        "who": { "title": "どなたですか", "type": "string", "enum": ["me", "other"] },
+        "why": { "title": "なぜですか。", "type": "string", "maxLength": 10 }
+      },
+      "required": ["who", "why"]
+    }"#;
+    let source = Source { file: "asked.json", text: asked, overlays: &[] };
+    let form = Form::compile(&source, &Parts::default()).map_err(|f| format!("{f:#?}")).unwrap();
+    for (language, expected) in [
+        (
+            Language::Japanese,
+            ["「どなたですか」に答えてください。", "「なぜですか。」に答えてください。"],
+        ),
+        (
+            Language::EasyJapanese,
+            ["「どなたですか」に こたえて ください。", "「なぜですか。」に こたえて ください。"],
+        ),
+    ] {
+        let checked = form.check(&json!({}), &context().speaking(language));
+        let found: Vec<_> = checked.problems.iter().map(|p| p.message.as_str()).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn a_line_of_the_fee_is_counted_where_the_answers_say_how_many() {
+    let form = form();
+    let counted: Vec<_> = form.procedure().fee.lines.iter().map(|line| line.counted).collect();
+    assert_eq!(counted, [true, false]);
+}
+
+#[test]
 fn lists_of_choices_have_their_sentences() {
     let extras = |chosen: &[&str]| json!({ "extras": chosen });
     let twice = "追加で載せるものに同じものがあります。1つにしてください。";

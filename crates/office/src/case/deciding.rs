@@ -18,8 +18,8 @@ pub(super) struct Deciding {
     pub(super) can_check: bool,
     /// 確認して交付, where this person may.
     pub(super) settle: Option<&'static str>,
-    /// Why nobody may although the table lets one person decide.
-    pub(super) not_alone: Option<String>,
+    /// Why it is not theirs to decide now.
+    pub(super) not_theirs: Option<String>,
     /// Who decides, in a sentence.
     pub(super) decides: String,
     /// The steps of a proposal that several people have to look at.
@@ -61,10 +61,12 @@ impl Deciding {
             can_check: may(CommandKind::Check),
             settle: may(CommandKind::Settle).then(|| settling(case.shape)),
             // What departments were asked has a place of its own.
-            not_alone: view.not_alone.clone().filter(|_| view.undecided.is_none()).map(|refusal| {
-                let fault = WebError::from(back_office::Error::Refused(refusal));
-                sentence(&fault, Language::Japanese).advice.into_owned()
-            }),
+            not_theirs: view.not_theirs.clone().filter(|_| view.undecided.is_none()).map(
+                |refusal| {
+                    let fault = WebError::from(back_office::Error::Refused(refusal));
+                    sentence(&fault, Language::Japanese).advice.into_owned()
+                },
+            ),
             decides: decides(case, &view.level),
             way: way(case, &view.level),
             asks: view.asks.iter().map(asks).collect(),
@@ -219,7 +221,7 @@ impl Deciding {
             open: 1,
             can_check: may(CommandKind::Check),
             settle: may(CommandKind::Settle).then(|| settling(Shape::Certificate)),
-            not_alone: Some("「確かめること」が1件残っています。".into()),
+            not_theirs: Some("「確かめること」が1件残っています。".into()),
             decides: "起案を課長以上の人が決裁します。".into(),
             way: vec![step("確認済み"), step("この段")],
             asks: vec![asks(&("<b>建設局".into(), false))],

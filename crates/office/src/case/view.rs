@@ -75,6 +75,8 @@ pub(crate) struct CasePage {
     receipt_number: String,
     state: Cow<'static, str>,
     state_colour: &'static str,
+    /// That its time is over, or is today.
+    pressing: Option<(&'static str, String)>,
     /// 支援措置: until when, and whether that is near.
     protection: Option<Protection>,
     facts: Vec<(&'static str, String)>,
@@ -218,6 +220,7 @@ impl CasePage {
             receipt_number: view.receipt_number.to_string(),
             state: standing_of(&view.case),
             state_colour: standing_colour(view.case.state, view.case.returned),
+            pressing: pressing(view.remaining_days),
             protection,
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
@@ -401,6 +404,14 @@ fn due(view: &CaseView) -> String {
         (Some(day), None) => day,
         (None, _) if view.case.state.stops_the_clock() => "停止中".to_owned(),
         (None, _) => "―".to_owned(),
+    }
+}
+
+fn pressing(remaining_days: Option<i64>) -> Option<(&'static str, String)> {
+    match remaining_days? {
+        late @ ..0 => Some(("r", format!("{}開庁日超過", late.unsigned_abs()))),
+        0 => Some(("a", "今日まで".to_owned())),
+        1.. => None,
     }
 }
 

@@ -58,7 +58,7 @@ fn papers_to_protected_people_lie_apart_and_are_chosen_by_who_prints_them() {
         let html = page(vec![line(), protected(shelter)], &Wanted::default(), &[]);
         audit(&html);
         assert!(html.contains("支援措置の方あて"), "{html}");
-        assert_eq!(html.matches("type=\"checkbox\"").count(), 1 + usize::from(prints), "{html}");
+        assert_eq!(html.matches("name=\"paper\"").count(), 1 + usize::from(prints), "{html}");
         assert_eq!(html.contains("権限のある人が印刷します"), !prints, "{html}");
     }
     let alone = page(vec![protected(Shelter::Shut)], &Wanted::default(), &[]);

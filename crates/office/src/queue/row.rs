@@ -48,6 +48,7 @@ pub(super) struct RowView {
 /// How much time is left, in words.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Remaining {
+    pub(super) lead: &'static str,
     pub(super) number: String,
     pub(super) unit: &'static str,
     pub(super) is_late: bool,
@@ -70,7 +71,7 @@ impl RowView {
             kana: row.applicant_kana.unwrap_or_default(),
             ward: row.ward_name.unwrap_or_default(),
             state: standing(row.state, row.returned, row.step, row.is_asked),
-            state_colour: standing_colour(row.state, row.returned),
+            state_colour: called_out(row.state, row.returned),
             open_findings: row.open_findings,
             remaining: Remaining::of(row.remaining_days, row.state),
             due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
@@ -103,13 +104,14 @@ fn marks(row: &QueueRow) -> Vec<(&'static str, &'static str)> {
 impl Remaining {
     /// Open days left, or why there are none to count.
     fn of(days: Option<i64>, state: State) -> Self {
-        let (number, unit, is_late) = match days {
-            Some(late @ ..0) => (late.unsigned_abs().to_string(), "開庁日超過", true),
-            Some(left) => (left.to_string(), "開庁日", false),
-            None if state.stops_the_clock() => (String::new(), "停止中", false),
-            None => (String::new(), "―", false),
+        let (lead, number, unit) = match days {
+            Some(late @ ..0) => ("", late.unsigned_abs().to_string(), "開庁日超過"),
+            Some(0) => ("", "今日".to_owned(), "まで"),
+            Some(left) => ("あと", left.to_string(), "開庁日"),
+            None if state.stops_the_clock() => ("", String::new(), "停止中"),
+            None => ("", String::new(), "―"),
         };
-        Self { number, unit, is_late }
+        Self { lead, number, unit, is_late: days.is_some_and(i64::is_negative) }
     }
 }
 
@@ -146,6 +148,14 @@ pub(crate) const fn standing_colour(state: State, returned: Option<Returned>) ->
     }
 }
 
+/// The same in a list, where what waits its turn is not called out.
+const fn called_out(state: State, returned: Option<Returned>) -> &'static str {
+    match (state, returned) {
+        (State::Received | State::InReview, None) => "",
+        (state, returned) => standing_colour(state, returned),
+    }
+}
+
 /// The colour of a state's chip; its name stands in it.
 pub(crate) const fn state_colour(state: State) -> &'static str {
     match state {
@@ -170,7 +180,8 @@ mod tests {
     #[track_caller]
     fn check(days: Option<i64>, state: State, expected: &str, is_late: bool) {
         let remaining = Remaining::of(days, state);
-        assert_eq!(format!("{}{}", remaining.number, remaining.unit), expected);
+        let Remaining { lead, number, unit, .. } = &remaining;
+        assert_eq!(format!("{lead}{number}{unit}"), expected);
         assert_eq!(remaining.is_late, is_late);
     }
 
@@ -191,8 +202,8 @@ mod tests {
 
     #[test]
     fn the_time_left_is_said_in_open_days() {
-        check(Some(2), State::InReview, "2開庁日", false);
-        check(Some(0), State::InReview, "0開庁日", false);
+        check(Some(2), State::InReview, "あと2開庁日", false);
+        check(Some(0), State::InReview, "今日まで", false);
         check(Some(-1), State::InReview, "1開庁日超過", true);
         check(None, State::CorrectionRequested, "停止中", false);
         check(None, State::Completed, "―", false);

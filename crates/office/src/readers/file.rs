@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use back_office::BackOffice;
 use kernel::Language;
 
-use super::{LookView, LooksQuery};
+use super::{LookView, LooksQuery, words};
 use ::web::{
     download,
     guard::{Overseer, Signed, WebError},
@@ -26,11 +26,12 @@ pub(crate) async fn show(
         return Err(WebError::Unusable { what: "a condition cannot be read".to_owned() });
     }
     let rows = back_office.looks_for_a_file(&staff, &wanted).await?;
-    let today = back_office.today();
+    let (today, people) = (back_office.today(), back_office.looked_at_by(&staff).await?);
+    let called = |name: &str, id: &str| words::called(&back_office, &people, (name, id));
     let mut sheet = Sheet::new(&HEADINGS);
     for row in rows {
         let at = shown::full_moment(row.at, Language::Japanese);
-        let look = LookView::of(row, today);
+        let look = LookView::of(row, today, &called);
         let (number, title, _) = look.case.unwrap_or_default();
         sheet.row(&[at, look.who, look.role, look.what.to_owned(), look.part, number, title]);
     }

@@ -1,23 +1,54 @@
 //! What was looked through, in the words of the page that showed it.
 
-use back_office::{DueWithin, LookKind, QueueView};
+use back_office::{BackOffice, DueWithin, LookKind, QueueView};
+use kernel::{Language, StaffId, WardId};
 use review_workflow::{Returned, State};
 
 use crate::{
+    dispatch::reprint_reason,
     frame::view_name,
     queue::{due_name, returned_name},
 };
 use ::web::guard::state_name;
 
+/// What people call that which a condition names by its id: the condition's name, and the id.
+pub(super) type Called<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+
+/// The names of procedures, departments, wards and of these people.
+pub(super) fn called(
+    back_office: &BackOffice,
+    people: &[(StaffId, String)],
+    (name, id): (&str, &str),
+) -> Option<String> {
+    let catalogue = back_office.catalogue();
+    match name {
+        "procedure" => Some(catalogue.title_of(id)),
+        "department" => Some(catalogue.department_name(id, Language::Japanese)),
+        "ward" => {
+            let ward: WardId = id.parse().ok()?;
+            let is_unknown = ward == WardId::unknown();
+            let known = || catalogue.ward_name(&ward, Language::Japanese);
+            Some(if is_unknown { "わからないもの".to_owned() } else { known() })
+        }
+        "assignee" | "by" => {
+            people.iter().find(|(known, _)| known.as_str() == id).map(|(_, name)| name.clone())
+        }
+        _ => None,
+    }
+}
+
 /// `view=late due=long`, as the register keeps it, as 「期限超過・5開庁日以上の超過」. What has no
-/// words of its own, such as the id of a procedure, stands behind what it is.
-pub(super) fn looked_through(part: &str) -> String {
-    let said: Vec<String> = part.split_whitespace().map(condition).collect();
+/// words of its own, such as a day, stands behind what it is.
+pub(super) fn looked_through(part: &str, called: Called<'_>) -> String {
+    let said: Vec<String> =
+        part.split_whitespace().filter_map(|said| condition(said, called)).collect();
     said.join("・")
 }
 
-fn condition(said: &str) -> String {
-    let Some((name, value)) = said.split_once('=') else { return said.to_owned() };
+fn condition(said: &str, called: Called<'_>) -> Option<String> {
+    let Some((name, value)) = said.split_once('=') else {
+        return Some(if said == "labels" { "宛名ラベル" } else { said }.to_owned());
+    };
     let word = match (name, value) {
         ("view", view) => view.parse::<QueueView>().ok().map(view_name),
         ("state", state) => state.parse::<State>().ok().map(state_name),
@@ -30,12 +61,17 @@ fn condition(said: &str) -> String {
         ("unread", _) => Some("新着だけ"),
         ("kind", kind) => kind.parse::<LookKind>().ok().map(super::kind_name),
         ("file", "csv") => Some("CSVで取り出し"),
-        ("page", _) => Some("つづき"),
+        ("page" | "after", _) => Some("つづき"),
         ("dispatch", "waiting") => Some("発送待ち"),
         ("dispatch", "returned") => Some("戻った郵便"),
         ("dispatch", "posted") => Some("発送簿"),
         ("bulk", "check") => Some("まとめて処理の確認"),
         ("bulk", _) => Some("まとめて処理の結果"),
+        ("again", reason) => reason.parse().ok().map(reprint_reason),
+        // A label has an id alone here, and what was typed only a mark that nobody can read.
+        ("label", _) => Some("ラベルで絞り込み"),
+        ("term", _) => Some("氏名などの語で検索"),
+        ("name", _) => return None,
         _ => None,
     };
     let kind = match name {
@@ -45,14 +81,14 @@ fn condition(said: &str) -> String {
         "assignee" => "担当",
         "from" => "はじめの日",
         "until" => "終わりの日",
-        "label" => "ラベル",
+        "by" => "職員",
         "number" => "受付番号",
         "batch" => "束",
-        "term" => "検索した語の印",
-        "name" => "姓の印",
+        "print" => "印刷の回",
         _ => name,
     };
-    word.map_or_else(|| format!("{kind}：{value}"), str::to_owned)
+    let value = || called(name, value).unwrap_or_else(|| value.to_owned());
+    Some(word.map_or_else(|| format!("{kind}：{}", value()), str::to_owned))
 }
 
 #[cfg(test)]
@@ -61,7 +97,12 @@ mod tests {
 
     #[test]
     fn what_was_looked_through_is_told_as_its_page_tells_it() {
-        let told = |part, expected: &str| assert_eq!(looked_through(part), expected);
+        let called = |name: &str, id: &str| match (name, id) {
+            ("procedure", "inu-toroku") => Some("犬の登録".to_owned()),
+            ("ward", "aoba") => Some("青葉区".to_owned()),
+            _ => None,
+        };
+        let told = |part, expected: &str| assert_eq!(looked_through(part, &called), expected);
         told("view=late due=long", "期限超過・5開庁日以上の超過");
         told("view=all state=in-review returned=answered", "すべて・審査中・補正の返事");
         told(
@@ -69,7 +110,11 @@ mod tests {
             "担当中・確認あり・質問あり・合議中・新着だけ",
         );
         told("view=closed page=e0f8812b~after~7", "完了・終了・つづき");
-        told("procedure=juminhyo-utsushi ward=aoba", "手続：juminhyo-utsushi・区：aoba");
+        told("procedure=inu-toroku ward=aoba", "手続：犬の登録・区：青葉区");
+        told("procedure=abolished", "手続：abolished");
+        told("term=2f7a60a39b237ede name=0a1b2c3d4e5f6071", "氏名などの語で検索");
+        told("label=x batch=12", "ラベルで絞り込み・束：12");
+        told("labels batch=12 print=2 again=lost", "宛名ラベル・束：12・印刷の回：2・見当たらない");
         told(
             "dispatch=posted from=2026-11-01 until=2026-11-24",
             "発送簿・はじめの日：2026-11-01・終わりの日：2026-11-24",

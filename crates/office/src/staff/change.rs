@@ -64,7 +64,7 @@ pub(crate) async fn submit(
 fn read(typed: &Typed) -> Result<PersonChange, Misread> {
     let id = || typed.value("request").parse().map_err(|_no_id| Misread::Form);
     match typed.value("type") {
-        "give" => Ok(PersonChange::Give(grant(typed)?)),
+        "give" => Ok(PersonChange::Give(grant(typed).map_err(|unfit| unfit.why)?)),
         "end" => Ok(PersonChange::End(typed.value("grant").to_owned())),
         "disable" => sure(typed).map(|()| PersonChange::Disable),
         "enable" => Ok(PersonChange::Enable),
@@ -79,39 +79,59 @@ fn read(typed: &Typed) -> Result<PersonChange, Misread> {
     }
 }
 
-pub(super) fn grant(typed: &Typed) -> Result<Grant, Misread> {
+/// Why no grant can be read, and in which field that is.
+pub(super) struct Unfit {
+    pub(super) field: &'static str,
+    pub(super) why: Misread,
+}
+
+impl Unfit {
+    fn mend(field: &'static str, sentence: &'static str) -> Self {
+        Self { field, why: Misread::mend(sentence) }
+    }
+
+    /// It is no form of ours.
+    const fn form() -> Self {
+        Self { field: "", why: Misread::Form }
+    }
+}
+
+pub(super) fn grant(typed: &Typed) -> Result<Grant, Unfit> {
     let department = typed.value("department").parse();
-    let department = department.map_err(|_no_id| Misread::mend("部署を選んでください。"))?;
-    let role: Role =
-        typed.value("role").parse().map_err(|_no_role| Misread::mend("役割を選んでください。"))?;
+    let department =
+        department.map_err(|_no_id| Unfit::mend("department", "部署を選んでください。"))?;
+    let role = typed.value("role").parse();
+    let role: Role = role.map_err(|_no_role| Unfit::mend("role", "役割を選んでください。"))?;
     let rank = match (role, typed.value("rank")) {
-        (Role::Approver, "") => return Err(Misread::mend("決裁者の職位を選んでください。")),
-        (Role::Approver, rank) => rank.parse().map_err(|_no_rank| Misread::Form)?,
+        (Role::Approver, "") => {
+            return Err(Unfit::mend("rank", "決裁者の職位を選んでください。"));
+        }
+        (Role::Approver, rank) => rank.parse().map_err(|_no_rank| Unfit::form())?,
         (_, "") => Rank::Staff,
         (_, _) => {
-            return Err(Misread::mend(
+            return Err(Unfit::mend(
+                "rank",
                 "職位は、決裁者だけが持ちます。職位を「なし」にするか、役割を決裁者にしてください。",
             ));
         }
     };
     if (rank == Rank::Staff) == (role == Role::Approver) {
-        return Err(Misread::Form);
+        return Err(Unfit::form());
     }
-    let until =
-        match typed.value("until").trim() {
-            "" => None,
-            day => Some(day.parse().map_err(|_no_day| {
-                Misread::mend("最後の日は、2027-03-31のように書いてください。")
-            })?),
-        };
+    let until = match typed.value("until").trim() {
+        "" => None,
+        day => Some(day.parse().map_err(|_no_day| {
+            Unfit::mend("until", "最後の日は、2027-03-31のように書いてください。")
+        })?),
+    };
     let wards = named(typed, "ward").into_iter().map(str::parse).collect::<Result<_, _>>();
     let rights = named(typed, "right").into_iter().map(str::parse).collect::<Result<_, _>>();
     Ok(Grant {
         rank,
         until,
         procedures: among(named(typed, "procedure").into_iter().map(str::to_owned).collect()),
-        wards: among(wards.map_err(|_no_id| Misread::Form)?),
-        rights: rights.map_err(|_no_right| Misread::Form)?,
+        wards: among(wards.map_err(|_no_id| Unfit::form())?),
+        rights: rights.map_err(|_no_right| Unfit::form())?,
         ..Grant::new(role, department)
     })
 }

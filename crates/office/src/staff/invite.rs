@@ -4,9 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
 use back_office::{BackOffice, Changed, Error, NewPerson, PeopleFault, Staff};
 
-use super::{change::grant, person::GrantForm, words::refused};
+use super::{
+    change::{Unfit, grant},
+    person::{FieldProblem, GrantForm},
+    words::refused,
+};
 use crate::{
-    case::Notice,
     frame::Frame,
     fresh::{Asked, Desk},
     link,
@@ -21,7 +24,6 @@ use ::web::{
 #[template(path = "invite.html")]
 struct InvitePage {
     frame: Frame,
-    notice: Option<Notice>,
     name: String,
     email: String,
     form: GrantForm,
@@ -50,25 +52,66 @@ pub(crate) async fn submit(
         Asked::GoesOn(staff, browser) => (staff, browser),
         Asked::Again(page) => return Ok(page),
     };
-    let notice = match grant(&typed) {
-        Ok(grant) => match back_office.invite(&staff, newcomer(&typed, grant)).await {
-            Ok((id, changed)) => {
-                let waits = if changed == Changed::Waits { "-waits" } else { "" };
-                return Ok(see_other(&format!("{}?done=invite{waits}", link::person(&id))));
+    let mut problems = blanks(&typed);
+    match grant(&typed) {
+        Ok(grant) if problems.is_empty() => {
+            match back_office.invite(&staff, newcomer(&typed, grant)).await {
+                Ok((id, changed)) => {
+                    let waits = if changed == Changed::Waits { "-waits" } else { "" };
+                    return Ok(see_other(&format!("{}?done=invite{waits}", link::person(&id))));
+                }
+                Err(PeopleFault::Intent(Error::FactorNotFresh)) => {
+                    return desk.asks(&staff, &browser, &typed, None).await;
+                }
+                Err(fault) => problems.push(in_its_field(fault)?),
             }
-            Err(PeopleFault::Intent(Error::FactorNotFresh)) => {
-                return desk.asks(&staff, &browser, &typed, None).await;
+        }
+        Ok(_) => {}
+        Err(Unfit { field, why: Misread::Mend(sentence) }) => {
+            if problems.iter().all(|problem| problem.field != field) {
+                problems.push(FieldProblem { field, sentence });
             }
-            Err(PeopleFault::AlsoElsewhere) => Notice::problem(TWO_FIRST),
-            Err(fault) => refused(fault)?,
-        },
-        Err(Misread::Mend(sentence)) => Notice::problem(sentence),
-        Err(Misread::Form) => {
+        }
+        Err(Unfit { why: Misread::Form, .. }) => {
             return Err(WebError::Unusable { what: "no such invitation".to_owned() });
         }
+    }
+    let mut page = InvitePage::of(&back_office, &staff, &browser, &typed).await?;
+    page.form.problems = problems;
+    Ok(Page::to_mend(page).respond_to(&request))
+}
+
+/// What has to be there and is not: all of it at once.
+fn blanks(typed: &Typed) -> Vec<FieldProblem> {
+    let needed = [
+        ("name", "名前を入れてください。"),
+        ("email", "メールアドレスを入れてください。"),
+        ("department", "部署を選んでください。"),
+        ("role", "役割を選んでください。"),
+    ];
+    let blank = needed.into_iter().filter(|(field, _)| typed.value(field).trim().is_empty());
+    blank.map(|(field, sentence)| FieldProblem { field, sentence: sentence.into() }).collect()
+}
+
+/// Why nobody was invited, beside the field that it is about.
+fn in_its_field(fault: PeopleFault) -> Result<FieldProblem, WebError> {
+    let field = if matches!(
+        fault,
+        PeopleFault::NotAnAddress | PeopleFault::AlreadyKnown | PeopleFault::Pretended
+    ) {
+        "email"
+    } else if matches!(fault, PeopleFault::NameMissing) {
+        "name"
+    } else if matches!(fault, PeopleFault::UnknownDepartment { .. }) {
+        "department"
+    } else if matches!(fault, PeopleFault::AlsoElsewhere) {
+        return Ok(FieldProblem { field: "role", sentence: TWO_FIRST.into() });
+    } else if matches!(fault, PeopleFault::OverAlready) {
+        "until"
+    } else {
+        ""
     };
-    let page = InvitePage::of(&back_office, &staff, &browser, &typed).await?;
-    Ok(Page::to_mend(InvitePage { notice: Some(notice), ..page }).respond_to(&request))
+    Ok(FieldProblem { field, sentence: refused(fault)?.advice })
 }
 
 fn newcomer(typed: &Typed, grant: kernel::Grant) -> NewPerson {
@@ -90,7 +133,6 @@ impl InvitePage {
             form: GrantForm::of(back_office, &departments, typed, "invite"),
             name: typed.value("name").to_owned(),
             email: typed.value("email").to_owned(),
-            notice: None,
             frame,
         })
     }
@@ -114,10 +156,10 @@ mod tests {
             rights: Vec::new(),
             until: String::new(),
             open: true,
+            problems: blanks(&Typed::default()),
         };
         let page = InvitePage {
             frame: Frame::sample(None),
-            notice: Some(Notice::problem("名前を入れてください。")),
             name: "\"><script>".into(),
             email: "sato@city.example".into(),
             form,

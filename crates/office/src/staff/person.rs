@@ -1,5 +1,7 @@
 //! `/office/staff/{person}`: what somebody is granted, how they come in, and what was done.
 
+use std::borrow::Cow;
+
 use actix_web::web;
 use askama::Template;
 use back_office::{BackOffice, HeldGrant, LetterState, PersonEvent, PersonView, Staff, TokenView};
@@ -92,6 +94,14 @@ pub(super) struct GrantForm {
     pub(super) until: String,
     /// Whether something was typed that could not be done.
     pub(super) open: bool,
+    /// What is to be mended, in the order of the page.
+    pub(super) problems: Vec<FieldProblem>,
+}
+
+/// What is wrong with a field; with none where it is about all of it.
+pub(super) struct FieldProblem {
+    pub(super) field: &'static str,
+    pub(super) sentence: Cow<'static, str>,
 }
 
 /// What stands in the address.
@@ -232,6 +242,12 @@ fn invited_words((letter, until): (LetterState, Instant), today: NaiveDate) -> S
 }
 
 impl GrantForm {
+    /// What is wrong with a field; empty when nothing is.
+    pub(super) fn wrong(&self, field: &str) -> &str {
+        let found = self.problems.iter().find(|problem| problem.field == field);
+        found.map_or("", |problem| &*problem.sentence)
+    }
+
     /// The fields, with what was typed into the form of `kind`.
     pub(super) fn of(
         back_office: &BackOffice,
@@ -289,6 +305,7 @@ impl GrantForm {
                 .into(),
             until: typed.of(kind, "until").to_owned(),
             open: typed.value("type") == kind,
+            problems: Vec::new(),
         }
     }
 }
@@ -367,6 +384,9 @@ mod tests {
             rights: vec![choice("see:bank", true)],
             until: "\"><script>".into(),
             open: true,
+            problems: vec![FieldProblem {
+                field: "role", sentence: "選んでください。".into()
+            }],
         };
         let html = page(Some(form)).render().unwrap();
         audit(&html);

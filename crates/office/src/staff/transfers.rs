@@ -10,19 +10,19 @@ use back_office::{
     TransferFault, Transferred,
 };
 use chrono::NaiveDate;
-use kernel::Language;
+use kernel::{Language, Rank, Right, Role};
 
 use super::words::{done, refused};
 use crate::{
     case::Notice,
-    frame::Frame,
+    frame::{Frame, role_name},
     fresh::{Asked, Desk},
-    grants::GrantLine,
+    grants::{GrantLine, right_name},
     link,
     typed::Typed,
 };
 use ::web::{
-    guard::{Administrator, Browser, Guarded, PostedUpload, Signed, WebError},
+    guard::{Administrator, Browser, Guarded, PostedUpload, Signed, WebError, rank_name},
     page::{Page, see_other},
     shown,
 };
@@ -38,6 +38,17 @@ struct TransfersPage {
     /// The wrong rows: line and sentence.
     wrong: Vec<(u64, String)>,
     tried: Option<Tried>,
+    /// How the words of the columns are written.
+    lists: Vec<WordList>,
+    /// A file to begin with.
+    sample: String,
+}
+
+/// The words that one column takes, with what they mean.
+struct WordList {
+    /// 部署, and the column.
+    name: &'static str,
+    words: Vec<(String, String)>,
 }
 
 /// What a file would change.
@@ -162,7 +173,17 @@ impl TransfersPage {
         }
         let mut frame = Frame::of(back_office, staff, browser).await?;
         frame.here = link::STAFF;
-        Ok(Self { frame, notice: None, wrong: Vec::new(), tried: None })
+        let departments = back_office.may_give_in(staff).await?;
+        let sample = sample(departments.first().map_or("city", |(id, _)| id.as_str()));
+        let lists = word_lists(back_office, departments);
+        Ok(Self { frame, notice: None, wrong: Vec::new(), tried: None, lists, sample })
+    }
+
+    /// The sample as an address that holds it. Its first character tells spreadsheet programs how
+    /// it is written.
+    fn sample_address(&self) -> String {
+        let text = link::percent_encoded(&self.sample);
+        format!("data:text/csv;charset=utf-8,%EF%BB%BF{text}")
     }
 
     /// The page with what is wrong.
@@ -182,6 +203,39 @@ impl TransfersPage {
             TransferFault::Intent(fault) => Ok(Self { notice: Some(refused(fault)?), ..self }),
         }
     }
+}
+
+/// Somebody new, somebody who decides, and somebody who leaves.
+fn sample(department: &str) -> String {
+    let rows = [
+        "email,name,department,role,rank,wards,procedures,rights,until,from".to_owned(),
+        format!("suzuki@city.example.jp,鈴木 花子,{department},clerk,,,,see:bank,,2027-04-01"),
+        format!("tanaka@city.example.jp,,{department},approver,section,,,,,2027-04-01"),
+        "sato@city.example.jp,,,,,,,,,2027-04-01".to_owned(),
+    ];
+    rows.join("\r\n")
+}
+
+fn word_lists(
+    back_office: &BackOffice,
+    departments: Vec<(kernel::DepartmentId, String)>,
+) -> Vec<WordList> {
+    let pair = |word: &str, name: &str| (word.to_owned(), name.to_owned());
+    let departments = departments.into_iter().map(|(id, name)| (id.to_string(), name));
+    let roles = Role::ALL.into_iter().map(|role| pair(role.word(), role_name(role)));
+    let ranks = Rank::ALL.into_iter().filter(|rank| *rank != Rank::Staff);
+    let ranks = ranks.map(|rank| pair(rank.word(), rank_name(rank)));
+    let rights = Right::ALL.into_iter().map(|right| pair(right.word(), right_name(right)));
+    let wards = back_office.catalogue().wards();
+    let wards = wards.into_iter().map(|ward| (ward.id.to_string(), ward.name));
+    let lists = [
+        WordList { name: "部署（department）", words: departments.collect() },
+        WordList { name: "役割（role）", words: roles.collect() },
+        WordList { name: "職位（rank）", words: ranks.collect() },
+        WordList { name: "区（wards）", words: wards.collect() },
+        WordList { name: "見られる情報（rights）", words: rights.collect() },
+    ];
+    lists.into_iter().filter(|list| !list.words.is_empty()).collect()
 }
 
 /// What is wrong with a row, for who can put it right.
@@ -280,7 +334,15 @@ mod tests {
             notice: done("transfer-waits"),
             wrong: Vec::new(),
             tried: None,
+            lists: vec![WordList { name: "役割", words: vec![("clerk".into(), "<b>".into())] }],
+            sample: sample("hoken-nenkin"),
         }
+    }
+
+    #[test]
+    fn the_sample_is_a_file_that_can_be_read() {
+        let read = Posting::read(sample("hoken-nenkin").as_bytes()).unwrap();
+        assert_eq!(read.len(), 3);
     }
 
     #[test]

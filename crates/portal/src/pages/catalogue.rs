@@ -73,14 +73,17 @@ pub(super) fn categories(all: &[Arc<Published>], language: Language) -> Vec<Tile
     by_category(all).into_iter().map(tile).collect()
 }
 
-/// The procedures of each category, the fullest category first.
+/// What belongs nowhere else.
+const OTHER: &str = "other";
+
+/// The procedures of each category, the fullest category first, and last what fits in none.
 pub(super) fn by_category(all: &[Arc<Published>]) -> Vec<(&str, Vec<&Arc<Published>>)> {
     let mut inside: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for published in all {
         inside.entry(published.form.procedure().category.as_str()).or_default().push(published);
     }
     let mut categories: Vec<_> = inside.into_iter().collect();
-    categories.sort_by_key(|(_, inside)| std::cmp::Reverse(inside.len()));
+    categories.sort_by_key(|(slug, inside)| (*slug == OTHER, std::cmp::Reverse(inside.len())));
     categories
 }
 
@@ -132,6 +135,7 @@ mod tests {
         let line = |(unit, conditional): &(Option<i64>, bool)| FeeTerm {
             label: Text::default(),
             unit: unit.map(Yen::new),
+            counted: false,
             conditional: *conditional,
         };
         let lines = lines.iter().map(line).collect();

@@ -42,6 +42,8 @@ struct CheckPage {
     draft: DraftId,
     procedure: String,
     groups: Vec<AnswersView>,
+    /// Whether somebody has tried to send.
+    tried: bool,
     /// Answers that stop the submission.
     to_mend: Vec<Mistake>,
     warnings: Vec<Warning>,
@@ -181,6 +183,11 @@ async fn again(
 }
 
 impl CheckPage {
+    /// Whether it was not sent when somebody tried to.
+    fn is_refused(&self) -> bool {
+        !self.mistakes.is_empty() || (self.tried && !self.to_mend.is_empty())
+    }
+
     /// The card app did not answer a moment ago.
     fn with_app_away(mut self, is_away: bool) -> Self {
         if let Some(signing) = self.signing.as_mut().filter(|_| is_away) {
@@ -229,10 +236,12 @@ impl CheckPage {
             consent: sending.consent,
             email: sending.email.unwrap_or_else(|| email_of(&draft)),
             privacy: privacy(counter, &draft, language),
-            identity: IdentityView::of_whole(counter, &draft, w),
+            identity: IdentityView::of_whole(counter, &draft, w)
+                .map(|view| view.beside_signing(signing.is_some())),
             signing,
             back: last_page(&draft, today),
             draft: draft.id.clone(),
+            tried,
             visit,
             w,
             groups,

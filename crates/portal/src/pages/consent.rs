@@ -49,6 +49,17 @@ struct ConsentPage {
     mistakes: Vec<Mistake>,
 }
 
+impl ConsentPage {
+    /// What is asked, or that it has been answered.
+    fn heading(&self) -> Phrase {
+        match self.agrees.filter(|_| !self.is_own) {
+            Some(true) => self.w.consent_yes_done(),
+            Some(false) => self.w.consent_no_done(),
+            None => self.w.consent_title(),
+        }
+    }
+}
+
 /// What is shown for a link that leads nowhere.
 #[derive(Template)]
 #[template(path = "resident/consent_over.html")]

@@ -86,6 +86,14 @@ impl IdentityView {
         Self::of(counter, draft, w).map(|view| Self { page: Some(at), ..view })
     }
 
+    /// The same; where a signature is asked for below it, how to do without a card is said there.
+    pub(super) fn beside_signing(mut self, is_signed: bool) -> Self {
+        if is_signed {
+            self.without_card.clear();
+        }
+        self
+    }
+
     /// Nothing where no procedure asks who somebody is, or nobody could say so.
     fn of(counter: &Counter, draft: &Draft, w: Wording) -> Option<Self> {
         let form = &draft.published.form;

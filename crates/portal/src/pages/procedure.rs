@@ -222,11 +222,12 @@ impl ProcedurePage {
     }
 
     fn fee_line(&self, line: &FeeTerm) -> String {
-        let price = match line.unit {
-            Some(unit) => self.w.fee_each(shown::yen(unit, self.language())),
-            None => self.w.fee_depends(),
+        let price = match line.unit.map(|unit| shown::yen(unit, self.language())) {
+            Some(unit) if line.counted => self.w.fee_each(unit).plain(),
+            Some(whole) => whole,
+            None => self.w.fee_depends().plain(),
         };
-        let mut text = self.w.listed(line.label.get(self.language()), price.plain()).plain();
+        let mut text = self.w.listed(line.label.get(self.language()), price).plain();
         if line.conditional {
             text.push_str(&self.w.fee_if_applicable().plain());
         }
@@ -272,7 +273,7 @@ impl ProcedurePage {
 
     /// Whom to ask where the department has no telephone of its own.
     fn city_contact(&self) -> Callable {
-        Phrase::new(self.visit.city.contact.clone()).callable()
+        self.visit.contact()
     }
 
     /// What somebody still has to come for.

@@ -10,7 +10,7 @@ phrases! {
     receipt_number(): "受付番号", "受付番号《うけつけばんごう》", "Receipt number";
     access_code(): "照会コード", "照会《しょうかい》コード", "Access code";
     arrived(when): "{when}に届きました", "{when}に来《き》ました", "Received {when}";
-    keep_code(): "状況を見るときに、この2つを使います。紙に書くか、PDFで保存してください。", "この2つは大切《たいせつ》です。紙《かみ》に書《か》くか、PDFをとっておいてください。", "You need these two to look up your application. Please write them down or save the PDF.";
+    keep_code(): "状況を見るときに、受付番号と照会コードを使います。紙に書くか、PDFで保存してください。", "受付番号《うけつけばんごう》と照会《しょうかい》コードは大切《たいせつ》です。紙《かみ》に書《か》くか、PDFをとっておいてください。", "You need the receipt number and the access code to look up your application. Please write them down or save the PDF.";
     receipt_pdf(): "受付票をPDFで保存する", "PDFをとっておく", "Save the receipt as PDF";
     application_pdf(): "申請内容の控え（PDF）", "書《か》いたこと（PDF）", "Copy of your application (PDF)";
     mail_follows(): "書いていただいたアドレスへ、メールでもお送りします。", "メールもおくります。", "We are also sending it to your e-mail address.";
@@ -18,7 +18,7 @@ phrases! {
     so_far(): "これまでとこれから", "今《いま》まで と これから", "Timeline";
     due_around(date): "目安：{date}まで", "{date}ごろまで", "expected by {date}";
     now_at(state): "いまの状況：{state}", "今《いま》：{state}", "Now: {state}";
-    not_done_yet(amount): "まだ終わっていません：{amount}", "まだ終《お》わっていません：{amount}", "Not finished yet: {amount} to pay";
+    not_done_yet(amount): "{amount}のお支払いが残っています", "まだ{amount}を払《はら》っていません", "{amount} left to pay";
     not_done_why(): "内容は届いています。お支払いが済むと、手続が始まります。", "書《か》いたことは来《き》ています。お金《かね》を払《はら》うと、はじまります。", "We have your application. Work starts once it is paid.";
     remains_to_do(): "窓口ですることが残っています", "窓口《まどぐち》ですることがあります", "Something is left to do at the counter";
     result_title(): "この手続のこれから", "このあと", "What you will get, and what to do";

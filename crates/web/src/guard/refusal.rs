@@ -28,6 +28,7 @@ use super::{
 };
 use crate::{
     language::{accepted_language, language_of},
+    link::OFFICE,
     wording::{Callable, HouseWords, Phrase},
 };
 
@@ -199,6 +200,8 @@ struct RefusalPage {
     number: RequestNumber,
     /// Whom to ask.
     contact: Option<Callable>,
+    /// The list of cases, for who works in the office: the residents' pages are none of theirs.
+    work: Option<&'static str>,
     /// Whether a draft may be waiting.
     resumes: bool,
     /// Whether it may have been sent.
@@ -218,12 +221,14 @@ impl RefusalPage {
         number: RequestNumber,
     ) -> Self {
         let w = HouseWords::new(language);
-        let counter = request.app_data::<web::Data<Counter>>();
+        let is_office = request.path().starts_with("/office");
+        let words = if is_office { words.for_staff(language) } else { words };
+        let counter = request.app_data::<web::Data<Counter>>().filter(|_| !is_office);
         Self {
             contact: counter.map(|counter| w.contact(&counter.city().contact).callable()),
-            resumes: (words.slug == EXPIRED && !request.path().starts_with("/office"))
-                || matches!(words.slug, NO_DRAFT | ENDED),
-            looks_up: matches!(words.slug, NO_DRAFT | ENDED),
+            work: is_office.then_some(OFFICE),
+            resumes: !is_office && matches!(words.slug, EXPIRED | NO_DRAFT | ENDED),
+            looks_up: !is_office && matches!(words.slug, NO_DRAFT | ENDED),
             back: back_to_form(request, &words),
             title: Phrase::new(words.title),
             advice: Phrase::new(words.advice),
@@ -267,6 +272,27 @@ mod tests {
             let html = html(sentence(&WebError::ForeignForm, language), language, number);
             audit(&html);
             assert!(html.contains("href=\"/resume\""), "{html}");
+        }
+    }
+
+    #[test]
+    fn in_the_office_a_refusal_leads_back_to_the_work() {
+        let clock = std::sync::Arc::new(kernel::SystemClock);
+        let ids = std::sync::Arc::new(kernel::SystemIds);
+        let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
+        let number = crate::guard::Guard::new(settings, clock, ids).number_request();
+        for fault in [WebError::NotFound, WebError::Forbidden, WebError::ForeignForm] {
+            for language in Language::ALL {
+                let request = actix_web::test::TestRequest::get().uri("/office/cases/x");
+                let words = sentence(&fault, language);
+                let page = RefusalPage::new(&request.to_http_request(), words, language, number);
+                let html = page.html();
+                audit(&html);
+                assert!(html.contains("<a class=\"btn\" href=\"/office/\">"), "{html}");
+                for residents in ["href=\"/\"", "href=\"/help\"", "href=\"/resume\"", "トップ"] {
+                    assert!(!html.contains(residents), "{residents}: {html}");
+                }
+            }
         }
     }
 

@@ -26,7 +26,11 @@ pub(crate) use kind::{ENDED, EXPIRED, NO_DRAFT, TOO_LARGE};
 pub use names::{rank_name, state_name, verdict_name};
 
 use self::{
-    fee::fee_words, kind::Kind, message::room_words, refund::refund_words, refused::refusal_words,
+    fee::fee_words,
+    kind::{Kind, office_advice},
+    message::room_words,
+    refund::refund_words,
+    refused::refusal_words,
     upload::upload_words,
 };
 use super::error::WebError;
@@ -155,6 +159,14 @@ fn conflict_words(by: Option<&str>, at: Option<Instant>, language: Language) -> 
 }
 
 impl Sentence {
+    /// The same as staff read it in the office.
+    pub(crate) fn for_staff(self, language: Language) -> Self {
+        match office_advice(self.slug, language) {
+            Some(advice) => Self { advice: advice.into(), ..self },
+            None => self,
+        }
+    }
+
     fn advising(self, advice: Cow<'static, str>) -> Self {
         Self { advice, for_programs: None, ..self }
     }

@@ -205,6 +205,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         receipt_number: "2611-7K3M-92QC".into(),
         state: "審査中".into(),
         state_colour: "b",
+        pressing: pressing(Some(-3)),
         protection: Some(Protection {
             until: "2027年11月19日".into(), opens: true, is_near: true
         }),
@@ -251,6 +252,7 @@ fn every_button_is_labelled_and_nothing_typed_becomes_markup() {
     let html = page(&CommandKind::ALL, &[], &Revealed::new());
     audit(&html);
     assert!(html.contains("電話か郵便で知らせてください"), "{html}");
+    assert!(html.contains("<span class=\"chip r\">3開庁日超過</span>"), "{html}");
     for markup in
         ["<b>受取り", "<i>青葉", "<u>よろしく", "<b>図面", "<b>鈴木", "\"onload", "\"><script>"]
     {

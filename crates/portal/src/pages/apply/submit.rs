@@ -159,11 +159,16 @@ fn again(
     at: Option<&str>,
 ) -> HttpResponse {
     let mut how = how.to_vec();
-    let keeps_mending = matches!(pressed.step, Step::Change(_)) && pressed.mending;
+    let keeps_mending = pressed.mending && keeps_mending(&pressed.step);
     how.extend(keeps_mending.then_some("mend=1"));
     how.extend(pressed.returns.then_some(link::RETURN));
     let place = at.map(|at| format!("#{}", element_id(at))).unwrap_or_default();
     see_other(&format!("{}{place}", link::apply_again(id, page, &how)))
+}
+
+/// Whether mistakes are shown on after `step`. A row that was just asked for is no mistake yet.
+fn keeps_mending(step: &Step) -> bool {
+    matches!(step, Step::Change(change) if !matches!(change, Change::Add(_)))
 }
 
 /// The first question of the page that the answers have just opened, when nothing else is wrong.

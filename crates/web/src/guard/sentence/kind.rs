@@ -4,6 +4,9 @@ use kernel::Language;
 
 use super::{Sentence, program::for_programs};
 
+/// Names the refusal of an address at which nothing is.
+const NOT_FOUND: &str = "not-found";
+
 /// Names the refusal of a page that was open for too long.
 pub(crate) const EXPIRED: &str = "foreign-form";
 
@@ -124,6 +127,22 @@ const NOBODY_THERE: &str = "ほかの人も使う端末のため、入力した�
 /// The same in English.
 const NOBODY_THERE_ENGLISH: &str = "Others use this device too, so what you entered can no longer be opened here. If you noted a code for going on elsewhere, you can continue with it. What was sent can be looked up by receipt number and access code.";
 
+/// What staff are told to do, who have neither the residents' home nor drafts.
+pub(super) fn office_advice(slug: &str, language: Language) -> Option<&'static str> {
+    let (japanese, english) = match slug {
+        NOT_FOUND => (
+            "アドレスをもう一度確かめるか、仕事の一覧から案件を探してください。",
+            "Check the address, or look for the case in the list.",
+        ),
+        EXPIRED => (
+            "送信は行われていません。前の画面に戻って読み込み直してから、もう一度操作してください。",
+            "Nothing was sent. Go back, load the page again and repeat what you did.",
+        ),
+        _ => return None,
+    };
+    Some(if language == Language::English { english } else { japanese })
+}
+
 impl Kind {
     /// Title and advice in `language`.
     pub(super) fn in_words(self, language: Language) -> Sentence {
@@ -147,7 +166,7 @@ impl Kind {
 
     const fn slug(self) -> &'static str {
         match self {
-            Self::NotFound => "not-found",
+            Self::NotFound => NOT_FOUND,
             Self::NoDraft => NO_DRAFT,
             Self::Unchanged => "unchanged",
             Self::Method => "method-not-allowed",
