@@ -167,12 +167,12 @@ fn is_open(field: &Field) -> bool {
 
 /// Whether two answers say the same, however they are typed: an empty part says nothing.
 fn alike(one: &Value, other: &Value) -> bool {
-    let (Some(these), Some(those)) = (one.as_object(), other.as_object()) else {
+    let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
         return levelled(one) == levelled(other);
     };
     let part =
         |of: &Map<String, Value>, name: &String| of.get(name).map_or_else(String::new, levelled);
-    these.keys().chain(those.keys()).all(|name| part(these, name) == part(those, name))
+    one.keys().chain(other.keys()).all(|name| part(one, name) == part(other, name))
 }
 
 /// An answer as it is compared, however it is typed.

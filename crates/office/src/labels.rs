@@ -104,7 +104,7 @@ pub(super) async fn submit(
     };
     let of_the_name = matches!(fault, LabelFault::Name { .. } | LabelFault::Taken);
     let (status, notice) = told(fault)?;
-    let problem = of_the_name.then(|| notice.advice.to_string()).unwrap_or_default();
+    let problem = if of_the_name { notice.advice.to_string() } else { String::new() };
     let label = typed.found("label").filter(|id| !id.is_empty()).map(str::to_owned);
     let department = typed.value("department").to_owned();
     let wanted = Wanted { department, label, done: None };
