@@ -38,9 +38,11 @@ document.addEventListener("change", ({ target }) => {
 });
 addEventListener("pageshow", count);
 
-// The first of these commands that can be given: its fold is opened, and its first field takes the keys.
+// Whichever of these commands stands first on the page, so of decisions the one that was proposed: its fold is
+// opened, and its first field takes the keys.
 function turnTo(...commands) {
-  const form = commands.map((it) => document.querySelector(`#main input[name="type"][value="${it}"]`)?.form).find(Boolean);
+  const any = commands.map((it) => `#main input[name="type"][value="${it}"]`).join();
+  const form = document.querySelector(any)?.form;
   if (!form) return;
   const fold = form.closest("details");
   if (fold) fold.open = true;
