@@ -117,6 +117,9 @@ test('a refusal gives its reason in a notice', async () => {
   assert.match(await approver.text(), /起案：不承認/);
   const [first] = await approver.page.locator('#actions ~ details button[type="submit"]').allInnerTexts();
   assert.equal(first, '不承認を決定する', 'the first button says what comes out');
+  await approver.page.keyboard.press('d');
+  const chosen = await approver.page.evaluate(() => document.activeElement.form?.elements.type.value);
+  assert.equal(chosen, 'refuse', 'D opens the decision that was proposed');
   const opposite = await approver.form('approve');
   await opposite.locator('[name="sure"]').check();
   await opposite.evaluate((form) => { form.noValidate = true; });
@@ -279,6 +282,8 @@ test('the keys of a case open what they stand for, and ? tells them', async () =
   await told.waitFor();
   await page.keyboard.press('Escape');
   await told.waitFor({ state: 'hidden' });
+  await page.keyboard.press('k');
+  await page.getByRole('status').getByText('一覧の最初の案件です').waitFor();
   await page.keyboard.press('u');
   await eventually('the list', () => /\/office\/\?view=all/.test(page.url()));
   await Promise.all([resident.leave(), clerk.leave()]);

@@ -184,6 +184,9 @@ test('a paid request ends with number, code, PDF and letter', async () => {
   await other.press('状況を見る');
   assert.match(await other.page.locator('main').innerText(), /受付済み/);
   await other.leave();
+
+  await hanako.open(`/language/en?back=/receipts/${number}`);
+  assert.match(await page.locator('main').innerText(), /Copy of the resident record/, 'what was paid for is read in English');
   await hanako.leave();
 });
 
@@ -223,6 +226,42 @@ test('the languages keep the page and what was typed', async () => {
   assert.equal(await page.locator('[name="name"]').inputValue(), 'NGUYEN THI MAI');
   assert.match(await page.locator('main').innerText(), /Name in katakana/);
   await mai.leave();
+});
+
+test('in English the city and whom to ask have English names, on a page that is not there too', async () => {
+  const mai = await Resident.arrive(counter);
+  const { page } = mai;
+  await mai.open('/language/en?back=/');
+  assert.match(await page.locator('.brand').innerText(), /Sendai/);
+  assert.match(await page.title(), /Sendai/);
+  assert.match(await page.locator('footer').innerText(), /City Call Center/);
+  assert.equal(await page.locator('footer [lang="ja"]').count(), 0);
+
+  assert.equal((await mai.open('/nowhere')).status(), 404);
+  assert.match(await page.locator('main').innerText(), /City Call Center/);
+  await page.locator('details.lang summary').click();
+  await mai.follow(page.getByRole('link', { name: '日本語', exact: true }));
+  assert.match(page.url(), /\/nowhere$/);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'ja');
+  await mai.leave();
+});
+
+test('on a wide screen buttons are reached in the order in which they stand, and a mistake is marked from its question on', async () => {
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await hanako.beginAt('juminhyo-utsushi');
+  const places = await page.locator('#answers > .actions > *').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  assert.equal(places.length, 2);
+  assert.ok(places[0] < places[1], 'what comes first stands first');
+
+  await hanako.go();
+  const bar = await page.locator('.wrong > legend').first().evaluate((legend) => {
+    const { top, borderLeftWidth } = getComputedStyle(legend, '::before');
+    return { top, borderLeftWidth };
+  });
+  assert.deepEqual(bar, { top: '0px', borderLeftWidth: '4px' });
+  await hanako.leave();
 });
 
 /** The readable words of a letter with quoted-printable and encoded-word parts. */

@@ -50,4 +50,5 @@ say 'lists, searches, cases, many at once'
   --list 'view=unclaimed&procedure=inu-toroku' --list 'view=all' --list 'view=late' --list 'view=closed' \
   --list 'view=unclaimed&ward=aoba' --list 'view=all&sort=newest' \
   --search 佐藤 --search 山田花子 --search 鈴木 --settle 800 --take 1000
+"$binaries/load" office --server "$listen" --tokens "$folder/tokens" --pages 1 --list 'view=unclaimed' --take 1000 --pause 1000
 grep -E '^Vm(RSS|HWM)' "/proc/$server/status"

@@ -32,7 +32,7 @@ use crate::{
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     links,
-    log::{HistoryPage, Note, last_remarks, notes_of},
+    log::{HistoryPage, Note, decider_of, last_remarks, notes_of},
     look::works_on,
     permission::{Audit, Oversee, Work, scope_of, shelter_of, unseals},
     samples::sampled_by,
@@ -132,6 +132,10 @@ pub struct CaseView {
     pub assignee: Option<String>,
     /// The name of who wants it taken up again.
     pub wanted_by: Option<String>,
+    /// Who prepared the decision.
+    pub proposed_by: Option<String>,
+    /// Who made it.
+    pub decided_by: Option<String>,
     /// The names of whose decision was drawn, and of who looked at it.
     pub sampled: Option<SampledBy>,
     /// 合議: what other departments were asked, the first question first.
@@ -310,6 +314,8 @@ impl BackOffice {
             consultations: self.consultation_views(&rows, staff, &told.people, now)?,
             undecided: undecided(case),
             sampled: case.sample.as_deref().map(|sample| sampled_by(sample, &told.people)),
+            proposed_by: case.proposal.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
+            decided_by: decider_of(case).and_then(|id| told.people.get(id).cloned()),
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),

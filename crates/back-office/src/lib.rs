@@ -129,7 +129,7 @@ pub use personnel::{
     StaffQuery, WaitingRequest,
 };
 pub use previous::PastSubmission;
-pub use queue::{Counted, Heirs, QueuePage, QueueRow};
+pub use queue::{Counted, Heirs, QueuePage, QueueRow, Way};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow, MOST_LOOKS};
 pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{

@@ -252,6 +252,7 @@ pub(crate) fn told(
 /// Those of whom the case itself tells.
 pub(crate) fn people_of(case: &Case) -> Vec<StaffId> {
     let wanted_by = case.reopening.as_ref().map(|it| it.by.clone());
+    let proposed_by = case.proposal.as_ref().map(|it| it.by.clone());
     let sample = case.sample.as_deref();
     let decided_by = sample.and_then(|it| it.of.clone());
     let looked_at_by = sample.and_then(|it| it.answer.as_ref()).map(|it| it.by.clone());
@@ -259,12 +260,19 @@ pub(crate) fn people_of(case: &Case) -> Vec<StaffId> {
         .clone()
         .into_iter()
         .chain(wanted_by)
+        .chain(proposed_by)
+        .chain(decider_of(case).cloned())
         .chain(decided_by)
         .chain(looked_at_by)
         .chain(people_asked(case))
         .chain(case.compared.iter().map(|it| it.by.clone()))
         .chain(case.attached.iter().map(|it| it.by.clone()))
         .collect()
+}
+
+/// Who made the decision; nobody where none was made, or a rule made it.
+pub(crate) fn decider_of(case: &Case) -> Option<&StaffId> {
+    case.decision.as_ref().and_then(|it| it.by.as_ref())
 }
 
 /// The members of staff who did something, each once.

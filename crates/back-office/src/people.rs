@@ -428,7 +428,7 @@ impl BackOffice {
     /// The register of the people who work here.
     pub fn people(&self) -> People {
         let city = self.city();
-        let names = vec![city.id.to_string(), city.name.clone()];
+        let names = vec![city.id.to_string(), city.official_name().to_owned()];
         let (demo, hashing) = (city.demo, self.inner.hashing.clone());
         People { demo, hashing, ..People::new(self.casework.archive(), names) }
     }

@@ -121,6 +121,15 @@ pub struct Counted {
     pub more: bool,
 }
 
+/// Which way along a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// To what is done after it.
+    Next,
+    /// To what is done before it.
+    Previous,
+}
+
 /// To whom a case can be given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Heirs {
@@ -209,6 +218,29 @@ impl BackOffice {
             next: listed.next.map(|cursor| mark.after(&cursor)),
             previous: listed.previous.map(|cursor| mark.before(&cursor)),
         })
+    }
+
+    /// The case beside this one in a list that it stands in, or stood in.
+    pub async fn neighbour(
+        &self,
+        staff: &Staff,
+        filter: QueueFilter,
+        id: &SubmissionId,
+        way: Way,
+    ) -> Result<Option<SubmissionId>, Error> {
+        let filter = self.by_document_number(filter).await?;
+        let wanted = Self::store_filter(staff, &filter, self.now().day());
+        let (reach, id) = (reach_of(&staff.authority), id.clone());
+        let beside = self.inner.store.read(move |tx| {
+            let Some(place) = cases::place(tx, wanted.sort, &id)? else { return Ok(None) };
+            let page = match way {
+                Way::Next => Page::after(1, place),
+                Way::Previous => Page::before(1, place),
+            };
+            let listed = cases::list(tx, &reach, &wanted, &page)?;
+            Ok::<_, StoreError>(listed.items.into_iter().next().map(|entry| entry.id))
+        });
+        Ok(beside.await?)
     }
 
     fn queue_row(

@@ -49,7 +49,7 @@ impl Casework {
     }
 
     fn sending(&self, batch: i64, envelopes: Vec<Envelope>, made_at: Instant) -> Sending {
-        let (city, sample) = (self.inner.city.name.clone(), self.inner.city.demo);
+        let (city, sample) = (self.inner.city.official_name().to_owned(), self.inner.city.demo);
         Sending { city, batch, made_at, sample, both_sides: false, envelopes }
     }
 }

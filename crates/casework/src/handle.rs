@@ -5,7 +5,8 @@ use std::sync::Arc;
 use catalogue::{Archive, Catalogue};
 use chrono::Duration;
 use fees::PaymentGateway;
-use kernel::{IdSource, MunicipalityId};
+use form_engine::Text;
+use kernel::{IdSource, Language, MunicipalityId};
 use submission_store::Store;
 
 use crate::{Error, ExternalServices, Signing, work::Bounded};
@@ -15,16 +16,23 @@ use crate::{Error, ExternalServices, Signing, work::Bounded};
 pub struct City {
     /// Its id in every row.
     pub id: MunicipalityId,
-    /// Its name, such as 仙台市.
-    pub name: String,
+    /// Its name, such as 仙台市, as residents read it.
+    pub name: Text,
     /// The address that residents use, without a slash at the end.
     pub public_url: String,
     /// Whom to ask when a procedure names nobody.
-    pub contact: String,
+    pub contact: Text,
     /// The sender of letters.
     pub mail_from: String,
     /// Whether this is a demonstration.
     pub demo: bool,
+}
+
+impl City {
+    /// Its name as papers, envelopes and the people who work there have it: in Japanese.
+    pub fn official_name(&self) -> &str {
+        self.name.get(Language::Japanese)
+    }
 }
 
 /// What casework is made of.

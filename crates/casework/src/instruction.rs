@@ -41,7 +41,7 @@ pub fn instruction_key(procedure: &Procedure) -> Option<InstructionKey> {
 impl Casework {
     /// To whom a review is asked for, as papers name them.
     pub fn reviewer_of(&self, key: &InstructionKey) -> String {
-        let mayor = format!("{}長", self.inner.city.name);
+        let mayor = format!("{}長", self.inner.city.official_name());
         if key.reviewer.is_empty() { mayor } else { key.reviewer.clone() }
     }
 
@@ -51,7 +51,7 @@ impl Casework {
     }
 
     fn sample(&self, key: &InstructionKey) -> Instruction {
-        let city = self.inner.city.name.clone();
+        let city = self.inner.city.official_name().to_owned();
         let (mayor, reviewer) = (format!("{city}長"), self.reviewer_of(key));
         let body = BODIES.into_iter().find(|(_, word)| *word == key.body).map(|(body, _)| body);
         let (representative, review_first) = match body.unwrap_or_default() {

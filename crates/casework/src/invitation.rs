@@ -3,7 +3,7 @@
 //! What stands in the link is reckoned from the municipality's key, so that the letter can be
 //! written again and nothing that is kept opens anything.
 
-use kernel::InvitationId;
+use kernel::{InvitationId, Language};
 use mail::{Outgoing, StaffLetter};
 use submission_store::{Digest, Store, invitations::Invitation};
 
@@ -25,10 +25,10 @@ impl Casework {
         let city = &self.inner.city;
         let secret = invitation_secret(&self.inner.store, &invitation.id);
         let letter = StaffLetter {
-            city: city.name.clone(),
+            city: city.official_name().to_owned(),
             link: format!("{}/office/invitations/{secret}", city.public_url),
             until: invitation.expires_at,
-            contact: city.contact.clone(),
+            contact: city.contact.get(Language::Japanese).to_owned(),
             sample: city.demo,
         };
         Ok(Outgoing {

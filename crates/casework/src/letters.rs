@@ -72,7 +72,7 @@ impl Casework {
     pub(crate) fn sender_of_letters(&self) -> Result<Sender, Unwritten> {
         let city = &self.inner.city;
         Ok(Sender {
-            name: format!("{} オンライン窓口", city.name),
+            name: format!("{} オンライン窓口", city.official_name()),
             address: city.mail_from.parse().map_err(Unwritten::unfit)?,
         })
     }
@@ -150,13 +150,14 @@ impl Casework {
         let contact = published.form.procedure().contact.as_ref();
         Letter {
             language,
-            city: city.name.clone(),
+            city: city.name.get(language).to_owned(),
             procedure: published.form.title(language).to_owned(),
             receipt_number: number.clone(),
             status_url: format!("{}/status", city.public_url),
             desk: mail::Enquiries {
                 department: contact
-                    .map_or(&*city.contact, |contact| contact.department.get(language))
+                    .map_or(&city.contact, |contact| &contact.department)
+                    .get(language)
                     .to_owned(),
                 phone: contact.map(|contact| contact.phone.clone()),
                 hours: contact.map(|contact| contact.hours.get(language).to_owned()),

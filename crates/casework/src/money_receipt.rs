@@ -43,7 +43,7 @@ impl Casework {
             paid_at: money.paid_at().ok_or(Error::NotFound)?,
             reference: reference(money),
             first_issued_at: again(first, now),
-            issuer: format!("{}長", self.inner.city.name),
+            issuer: format!("{}長", self.inner.city.official_name()),
             contact: self.contact(&published),
         };
         let press = &self.inner.papers;

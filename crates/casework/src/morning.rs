@@ -16,7 +16,7 @@ impl Casework {
         };
         let city = self.city();
         let letter = MorningLetter {
-            city: city.name.clone(),
+            city: city.official_name().to_owned(),
             office: format!("{}/office", city.public_url),
             day: morning.day,
             lines: lines.into_iter().map(read).collect::<Result<_, _>>()?,
@@ -25,7 +25,7 @@ impl Casework {
         Ok(Outgoing {
             id: morning.id.clone(),
             from: Sender {
-                name: format!("{} オンライン窓口", city.name),
+                name: format!("{} オンライン窓口", city.official_name()),
                 address: city.mail_from.parse().map_err(Unwritten::unfit)?,
             },
             to: address.parse().map_err(Unwritten::unfit)?,

@@ -137,7 +137,7 @@ impl Casework {
         let code = "見本".to_owned();
         let told = Told {
             file: CaseFile {
-                city: self.inner.city.name.clone(),
+                city: self.inner.city.official_name().to_owned(),
                 procedure: published.form.title(Language::Japanese).to_owned(),
                 submission: SubmissionId::new(&*self.inner.ids, now),
                 receipt_number: ReceiptNumber::draw(&*self.inner.ids, now),

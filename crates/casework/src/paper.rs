@@ -199,7 +199,7 @@ impl Casework {
         let answers = form.answers(&checked.data, Language::Japanese);
         let request = PostalRequest {
             draft,
-            city: self.inner.city.name.clone(),
+            city: self.inner.city.official_name().to_owned(),
             procedure: form.title(Language::Japanese).to_owned(),
             made_at: now,
             sample: self.inner.city.demo,
@@ -272,7 +272,7 @@ impl Casework {
         made_at: Instant,
     ) -> CaseFile {
         CaseFile {
-            city: self.inner.city.name.clone(),
+            city: self.inner.city.official_name().to_owned(),
             procedure: published.form.title(Language::Japanese).to_owned(),
             submission: rows.submission.id.clone(),
             receipt_number: rows.submission.receipt_number.clone(),
@@ -291,7 +291,7 @@ impl Casework {
                 hours: Some(contact.hours.get(Language::Japanese).to_owned()),
             },
             None => Contact {
-                department: self.inner.city.contact.clone(),
+                department: self.inner.city.contact.get(Language::Japanese).to_owned(),
                 phone: None,
                 email: None,
                 hours: None,

@@ -280,11 +280,12 @@ impl Casework {
         match place {
             Placeholder::Procedure => Some(published.form.title(language).to_owned()),
             Placeholder::Desk => {
-                Some(contact.map_or(&*city.contact, |it| it.department.get(language)).to_owned())
+                let desk = contact.map_or(&city.contact, |it| &it.department);
+                Some(desk.get(language).to_owned())
             }
             Placeholder::Phone => contact.map(|it| it.phone.clone()),
             Placeholder::Hours => contact.map(|it| it.hours.get(language).to_owned()),
-            Placeholder::City => Some(city.name.clone()),
+            Placeholder::City => Some(city.name.get(language).to_owned()),
             Placeholder::Number
             | Placeholder::Applicant
             | Placeholder::Received

@@ -140,7 +140,8 @@ impl Counter {
         let before = without_nothing(raw);
         let known = Known::since(&asked.form, &answers).of_whom(&published.form, &before);
         let nothing = Known::default();
-        let mut filled = prefilled(&published.form, &before, &known, &nothing, &self.city().name);
+        let mut filled =
+            prefilled(&published.form, &before, &known, &nothing, self.city().official_name());
         continued(&published.form, &mut filled, &asked.form, &answers);
         if filled == before {
             return Ok(None);

@@ -207,7 +207,7 @@ impl Counter {
         let (before, mut note) = self.open_noted_draft(&row, now)?;
         let (known, nothing) = (where_they_are(&verified), Known::default());
         let typed = without_nothing(&before);
-        let raw = prefilled(&published.form, &typed, &known, &nothing, &self.city().name);
+        let raw = prefilled(&published.form, &typed, &known, &nothing, self.city().official_name());
         note.identified.verified = Some(verified);
         note.identified.why = None;
         let language = row.language;
@@ -226,7 +226,7 @@ impl Counter {
         let mut raw = before.clone();
         if let Some(known) = known.filter(|known| known.by == Shape::Business.word()) {
             let (put, nothing, city) =
-                (where_they_are(&known), Known::default(), &self.city().name);
+                (where_they_are(&known), Known::default(), self.city().official_name());
             raw = prefilled(&published.form, &without_nothing(&before), &nothing, &put, city);
             known
                 .answers(&published.form)

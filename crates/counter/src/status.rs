@@ -6,7 +6,7 @@ use casework::{
 };
 use catalogue::Published;
 use chrono::NaiveDate;
-use form_engine::{Answer, AnswerGroup, Visit};
+use form_engine::{Answer, AnswerGroup, Form, Visit};
 use kernel::{AccessCode, Instant, Language, ReceiptNumber};
 use review_workflow::{
     Actor, Command, Event, Ground, LaterFee, PaperKind, Remark, RuleVerdict, State,
@@ -258,7 +258,10 @@ impl Counter {
                 .map(|message| shelter.over_message(message))
                 .collect(),
             notices: rows.valid_notices(),
-            payment: self.casework.payment_view(rows, now),
+            payment: self
+                .casework
+                .payment_view(rows, now)
+                .map(|payment| read_in(payment, &published.form, language)),
             later_fee: case.later_fee,
             waiting: self.waiting_of(rows).await?,
             lot: self.lot_of(rows, &published, now).await?,
@@ -484,4 +487,12 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Viewed { .. }
         | Event::CodeReissued { .. } => None,
     }
+}
+
+/// What is paid for, as the reader knows it from the form.
+fn read_in(mut payment: PaymentView, form: &Form, language: Language) -> PaymentView {
+    for line in &mut payment.lines {
+        line.label = form.fee_line_in(&line.label, language).to_owned();
+    }
+    payment
 }

@@ -380,7 +380,7 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn put_into(&self, form: &Form, raw: &Value, desk: &Counter) -> Value {
-        prefilled(form, raw, self.known, self.before, &desk.city().name)
+        prefilled(form, raw, self.known, self.before, desk.city().official_name())
     }
 }
 

@@ -136,15 +136,27 @@ impl Field {
     fn number(&self, digits: &str, language: Language) -> String {
         let is_year = self.unit.get(Language::Japanese).starts_with('年');
         let digits = if is_year { digits.to_owned() } else { grouped(digits) };
-        format!("{digits}{}", unit(self, language))
+        let unit = self.unit.get(language);
+        match language {
+            Language::English if unit.is_empty() => digits,
+            Language::English if digits == "1" => format!("{digits} {}", one_of(unit)),
+            Language::English => format!("{digits} {unit}"),
+            Language::Japanese | Language::EasyJapanese => digits + unit,
+        }
     }
 }
 
-fn unit(field: &Field, language: Language) -> String {
-    let unit = field.unit.get(language);
-    match language {
-        Language::English if !unit.is_empty() => format!(" {unit}"),
-        Language::Japanese | Language::EasyJapanese | Language::English => unit.to_owned(),
+/// What an English unit counts, of which there is one: `copies` is `copy`. Signs stay as they are.
+fn one_of(unit: &str) -> String {
+    let hisses = |stem: &&str| ["ss", "x", "ch", "sh"].iter().any(|end| stem.ends_with(end));
+    match unit {
+        "people" | "persons" => "person".to_owned(),
+        "children" => "child".to_owned(),
+        _ => match (unit.strip_suffix("ies"), unit.strip_suffix("es").filter(hisses)) {
+            (Some(stem), _) => format!("{stem}y"),
+            (None, Some(stem)) => stem.to_owned(),
+            (None, None) => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
+        },
     }
 }
 
@@ -201,4 +213,29 @@ fn grouped(number: &str) -> String {
         shown.push_str(fraction);
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_of;
+
+    #[test]
+    fn one_is_no_plural() {
+        let units = [
+            ("copies", "copy"),
+            ("babies", "baby"),
+            ("people", "person"),
+            ("children", "child"),
+            ("boxes", "box"),
+            ("sheets", "sheet"),
+            ("times", "time"),
+            ("cubic metres", "cubic metre"),
+            ("yen", "yen"),
+            ("m²", "m²"),
+            ("%", "%"),
+        ];
+        for (many, one) in units {
+            assert_eq!(one_of(many), one);
+        }
+    }
 }

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use strum::IntoStaticStr;
 
+use crate::definition::MOST_RADIO_BUTTONS;
 use crate::pointer::beside;
 use crate::{Reckoned, Text};
 
@@ -125,6 +126,13 @@ impl Field {
     /// What can be chosen of the written choices on a day, whatever else is answered.
     pub fn open_on(&self, today: NaiveDate) -> impl Iterator<Item = &Choice> {
         self.choices.iter().filter(move |choice| choice.closes.is_none_or(|last| today <= last))
+    }
+
+    /// Whether a list holds so few choices now that all of them can be seen at once. An answer
+    /// that may be left out keeps the list, for there it can be taken back.
+    pub fn is_few(&self, offered: usize) -> bool {
+        let narrowed = offered < self.choices.len() && offered <= MOST_RADIO_BUTTONS;
+        narrowed && offered > 0 && self.required
     }
 
     /// The words of an answer that was chosen, whatever can be chosen now.

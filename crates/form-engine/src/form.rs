@@ -161,6 +161,14 @@ impl Form {
         &self.body().pages
     }
 
+    /// A line of the fee in `language`, by what bills call it, which is Japanese. A line that
+    /// the office wrote has one language.
+    pub fn fee_line_in<'a>(&'a self, billed: &'a str, language: Language) -> &'a str {
+        let labels = self.body().compiled.prices.iter().map(|price| &price.label);
+        let mut meant = labels.filter(|label| label.get(Language::Japanese) == billed);
+        meant.next().map_or(billed, |label| label.get(language))
+    }
+
     /// Whether this is the guide of a life event and no procedure.
     pub const fn is_guide(&self) -> bool {
         self.is_guide

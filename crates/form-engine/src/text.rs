@@ -29,8 +29,13 @@ impl Text {
         self.japanese.is_empty()
     }
 
+    /// Whether somebody has written it in `language`.
+    pub fn is_in(&self, language: Language) -> bool {
+        language == Language::Japanese || self.translation(language).is_some()
+    }
+
     /// Sets the text of one language.
-    pub(crate) fn translate(&mut self, language: Language, text: &str) {
+    pub fn translate(&mut self, language: Language, text: &str) {
         match language {
             Language::Japanese => self.japanese = text.into(),
             Language::EasyJapanese => self.easy = Some(text.into()),

@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 12] = [
+const PEOPLE: [Person; 13] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -50,6 +50,14 @@ const PEOPLE: [Person; 12] = [
         title: "係長    ",
         role: Role::Approver,
         rank: Rank::Chief,
+        department: None,
+    },
+    Person {
+        email: "section@demo.example",
+        name: "中村 課",
+        title: "課長    ",
+        role: Role::Approver,
+        rank: Rank::Section,
         department: None,
     },
     Person {

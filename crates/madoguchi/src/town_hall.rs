@@ -7,7 +7,7 @@ use casework::{City, ExternalServices, Signing};
 use catalogue::Archive;
 use fees::PaymentGateway;
 use flate2::read::GzDecoder;
-use kernel::{SystemClock, SystemIds};
+use kernel::{Language, SystemClock, SystemIds};
 use madoguchi::Rooms;
 use publishing::{Author, FormFile, ORGANISATION, Publisher, Rehearsal, Wanted, compile};
 use submission_store::{Line, SPEAKS_TLS, Store, StoreSettings};
@@ -211,7 +211,8 @@ pub(crate) async fn publish_on_first_start(
 
 /// The register of people, which needs the store and no definition.
 pub(crate) fn people(settings: &Settings) -> Result<People, Fault> {
-    let names = vec![settings.city.id.to_string(), settings.city.name.clone()];
+    let names =
+        vec![settings.city.id.to_string(), settings.city.name.get(Language::Japanese).to_owned()];
     Ok(People::new(&open_archive(settings)?, names))
 }
 

@@ -6,6 +6,7 @@ mod extra;
 pub(super) mod files;
 pub(super) mod grounds;
 mod labelling;
+pub(super) mod neighbour;
 mod others;
 pub(super) mod outline;
 pub(super) mod papers;
@@ -41,6 +42,8 @@ pub(super) struct Arrival {
     before: Option<i64>,
     /// The case that was finished before this one came up.
     finished: Option<String>,
+    /// Nothing stands beside it on this side.
+    end: Option<String>,
 }
 
 /// The case as far as this person may see it.
@@ -51,7 +54,7 @@ pub(super) async fn show(
     id: web::Path<String>,
     arrival: web::Query<Arrival>,
 ) -> Result<Page<impl Template>, WebError> {
-    let Arrival { done, from, before, finished } = arrival.into_inner();
+    let Arrival { done, from, before, finished, end } = arrival.into_inner();
     let id = case_id(&id)?;
     let kind = done.as_deref().and_then(|word| word.parse().ok());
     let earlier = match before {
@@ -62,7 +65,10 @@ pub(super) async fn show(
         Some(finished) => back_office.receipt_number(&staff, &finished).await.ok(),
         None => None,
     };
-    let notice = kind.map(Notice::done).or_else(|| finished.as_ref().map(Notice::finished));
+    let notice = kind
+        .map(Notice::done)
+        .or_else(|| finished.as_ref().map(Notice::finished))
+        .or_else(|| end.as_deref().and_then(Notice::end));
     let extra = Extra { notice, from, earlier, ..Extra::default() };
     page_of(&back_office, &staff, &browser, &id, extra).await.map(Page::ok)
 }
@@ -88,7 +94,7 @@ pub(super) async fn page_of(
     if view.available.contains(&CommandKind::Consult) {
         extra.advisers = back_office.advisers(&view.place).await?;
     }
-    Ok(CasePage::of(view, frame, heirs, extra))
+    Ok(CasePage::of((view, back_office.today()), frame, heirs, extra))
 }
 
 /// What is no id names no case.

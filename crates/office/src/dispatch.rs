@@ -293,7 +293,7 @@ impl DispatchPage {
         let department = |(id, name): &(DepartmentId, String)| {
             Choice::new(id.as_str(), name, Some(&wanted.department))
         };
-        let home = &frame.city.name;
+        let home = frame.city.official_name();
         let line = |line| LineView::of(line, &typed, home);
         let (apart, lines): (Vec<_>, Vec<_>) =
             book.lines.into_iter().partition(|it: &DispatchLine| it.shelter.is_on());

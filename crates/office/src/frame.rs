@@ -259,9 +259,11 @@ impl Frame {
             home: link::OFFICE,
             city: City {
                 id: "sendai".parse().unwrap(),
-                name: "仙台市".into(),
+                name: form_engine::Text::japanese("仙台市"),
                 public_url: "http://127.0.0.1:8080".into(),
-                contact: "仙台市 総合案内 022-261-1111（平日 8時30分〜17時）".into(),
+                contact: form_engine::Text::japanese(
+                    "仙台市 総合案内 022-261-1111（平日 8時30分〜17時）",
+                ),
                 mail_from: "madoguchi@example.jp".into(),
                 demo: true,
             },

@@ -308,15 +308,14 @@ fn view_routes(table: &mut Table) {
 
 /// Everything about one case.
 fn case_routes(table: &mut Table) {
+    let page = reading::<Reader>(Object::Case, Rate::StaffPage);
     let paper = reading::<Reader>(Object::Case, Rate::Paper);
     let file = reading::<Worker>(Object::CaseFile, Rate::StaffPage);
     table
-        .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
-        .get(
-            "/office/cases/{id}/outline",
-            reading::<Reader>(Object::Case, Rate::StaffPage),
-            case::outline::show,
-        )
+        .get("/office/cases/{id}", page, case::show)
+        .get("/office/cases/{id}/outline", page, case::outline::show)
+        .get("/office/cases/{id}/next", page, case::neighbour::next)
+        .get("/office/cases/{id}/previous", page, case::neighbour::previous)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
         .post("/office/cases/{id}/correction", changing::<Worker>(Object::Case), moves::look)
         .post("/office/cases/{id}/message", changing::<Worker>(Object::Case), moves::look)

@@ -1,5 +1,6 @@
 //! Every address of the office as a function, so that no page spells one by hand.
 
+use back_office::Way;
 use kernel::{BulkJobId, StaffId, SubmissionId, ViewId};
 
 pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
@@ -123,6 +124,25 @@ pub(crate) fn second(next: &str) -> String {
 /// The case that comes up after `finished`, in the same list.
 pub(crate) fn case_after(id: &SubmissionId, from: &str, finished: &SubmissionId) -> String {
     format!("{}?finished={finished}&from={}", case(id), percent_encoded(from))
+}
+
+/// The way along the list with the query `from`: the cases before and after this one.
+pub(crate) fn neighbours(id: &SubmissionId, from: &str) -> (String, String) {
+    let to = |way| format!("{}?from={}", case_part(id, way), percent_encoded(from));
+    (to("previous"), to("next"))
+}
+
+/// The words for the two ends of a list.
+pub(crate) const FIRST: &str = "first";
+pub(crate) const LAST: &str = "last";
+
+/// The case beyond which the list with the query `from` has no other.
+pub(crate) fn case_at_end(id: &SubmissionId, from: &str, way: Way) -> String {
+    let end = match way {
+        Way::Next => LAST,
+        Way::Previous => FIRST,
+    };
+    format!("{}?end={end}&from={}", case(id), percent_encoded(from))
 }
 
 /// The list with the query `from`, as somebody left it.

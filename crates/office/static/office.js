@@ -49,9 +49,16 @@ function turnTo(...commands) {
   form.querySelector("select, textarea, input:not([type=hidden]), button").focus();
 }
 
+// From a case along the list that it stands in.
+function along(way) {
+  const link = document.querySelector(`.case-bar a[rel=${way}]`);
+  link?.click();
+  return link;
+}
+
 const actions = {
-  j: () => step(1),
-  k: () => step(-1),
+  j: () => along("next") || step(1),
+  k: () => along("prev") || step(-1),
   x: () => document.activeElement?.closest(".cases tr")?.querySelector("input[type=checkbox]")?.click(),
   "shift+x": () => tickUpToHere(),
   b: () => document.getElementById("bulk-more")?.click(),

@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, web};
 use counter::{City, Counter, Visitor};
+use form_engine::Text;
 use kernel::Language;
 
 use crate::wording::Wording;
@@ -44,14 +45,32 @@ impl Visit {
         Wording::new(self.language)
     }
 
-    /// Whether the page is in a language that the city's own words are not in.
-    pub(crate) fn is_foreign(&self) -> bool {
-        self.language == Language::English
+    /// The name of the municipality.
+    pub(crate) fn city_name(&self) -> &str {
+        self.city.name.get(self.language)
     }
 
-    /// Whom to ask, with telephone numbers that can be tapped.
+    /// Whether a word of the city is in another language than the page.
+    fn is_foreign(&self, word: &Text) -> bool {
+        self.language == Language::English && !word.is_in(self.language)
+    }
+
+    pub(crate) fn is_name_foreign(&self) -> bool {
+        self.is_foreign(&self.city.name)
+    }
+
+    pub(crate) fn is_contact_foreign(&self) -> bool {
+        self.is_foreign(&self.city.contact)
+    }
+
+    /// Whom to ask.
+    pub(crate) fn contact_told(&self) -> &str {
+        self.city.contact.get(self.language)
+    }
+
+    /// The same, with telephone numbers that can be tapped.
     pub(crate) fn contact(&self) -> Callable {
-        Phrase::new(self.city.contact.clone()).callable()
+        Phrase::new(self.contact_told().to_owned()).callable()
     }
 
     /// The owner of this browser's drafts.
@@ -89,11 +108,14 @@ impl Visit {
 
         use ::web::guard::{Guard, GuardSettings};
 
+        let mut name = Text::japanese("仙台市");
+        name.translate(Language::English, "Sendai");
+
         let city = City {
             id: "sendai".parse().unwrap(),
-            name: "仙台市".into(),
+            name,
             public_url: "http://127.0.0.1:8080".into(),
-            contact: "仙台市 総合案内 022-261-1111（平日 8時30分〜17時）".into(),
+            contact: Text::japanese("仙台市 総合案内 022-261-1111（平日 8時30分〜17時）"),
             mail_from: "madoguchi@example.jp".into(),
             demo: true,
         };

@@ -22,7 +22,8 @@ use casework::{City, ExternalServices, Signing};
 use catalogue::Archive;
 use external_service::{ExternalService, PretendedBank};
 use fees::PaymentGateway;
-use kernel::{Clock, MunicipalityId, SystemIds};
+use form_engine::Text;
+use kernel::{Clock, Language, MunicipalityId, SystemIds};
 use madoguchi::Rooms;
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
@@ -53,7 +54,7 @@ pub(crate) struct House {
 
 /// What a house is made of.
 pub(crate) struct Plan {
-    pub(crate) municipality: (MunicipalityId, String),
+    pub(crate) municipality: (MunicipalityId, Text),
     pub(crate) store: Store,
     pub(crate) clock: Arc<TownClock>,
     pub(crate) chance: Arc<TownChance>,
@@ -241,7 +242,7 @@ async fn open_rooms(
         id: plan.municipality.0.clone(),
         name: plan.municipality.1.clone(),
         public_url: plan.address.clone(),
-        contact: format!("{}役所", plan.municipality.1),
+        contact: Text::japanese(format!("{}役所", plan.municipality.1.get(Language::Japanese))),
         mail_from: "madoguchi@city.example".to_owned(),
         demo: false,
     };

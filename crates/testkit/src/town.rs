@@ -16,7 +16,8 @@ use back_office::{BackOffice, People};
 use chores::{Chores, Depth, Watch};
 use chrono::Duration;
 use counter::Counter;
-use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
+use form_engine::Text;
+use kernel::{Clock as _, Grant, Instant, Language, Role, SystemIds};
 use madoguchi::Rooms;
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
@@ -69,8 +70,8 @@ struct NextDoor {
 }
 
 /// The town of every scene, and the one next door.
-const SENDAI: (&str, &str) = ("sendai", "仙台市");
-const TAGAJO: (&str, &str) = ("tagajo", "多賀城市");
+const SENDAI: (&str, &str, &str) = ("sendai", "仙台市", "Sendai");
+const TAGAJO: (&str, &str, &str) = ("tagajo", "多賀城市", "Tagajo");
 
 /// Friday morning, 2026-11-20, in Japan: the day of the definitions' examples.
 fn morning() -> Instant {
@@ -210,7 +211,7 @@ impl TestTown {
     }
 
     fn of(
-        ((id, name), settings): ((&str, &str), StoreSettings),
+        ((id, name, english), settings): ((&str, &str, &str), StoreSettings),
         store: Store,
         forms: Vec<FormFile>,
         stripe: Option<Arc<StripeHouse>>,
@@ -221,8 +222,10 @@ impl TestTown {
         let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
         let (line_is_cut, chance) =
             (Arc::new(AtomicBool::new(false)), Arc::<TownChance>::default());
+        let mut called = Text::japanese(name);
+        called.translate(Language::English, english);
         let plan = Plan {
-            municipality: (id.parse().unwrap(), name.to_owned()),
+            municipality: (id.parse().unwrap(), called),
             store,
             clock: Arc::clone(&clock),
             chance: Arc::clone(&chance),

@@ -43,6 +43,9 @@ pub(crate) struct Plan {
     /// How many cases all take together; none without it
     #[arg(long, default_value_t = 0)]
     take: usize,
+    /// Milliseconds for which everybody does something else before each case that they take
+    #[arg(long, default_value_t = 0)]
+    pause: u64,
 }
 
 /// One person at the API.
@@ -79,16 +82,28 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Fault> {
     if let Some(list) = plan.lists.first().filter(|_| plan.settle > 0) {
         reader.settles(&format!("/api/v1/cases?{list}"), plan.settle)?;
     }
-    if plan.take > 0 { takes(server, &tokens, plan.take) } else { Ok(()) }
+    if plan.take > 0 { takes(server, &tokens, plan) } else { Ok(()) }
 }
 
 /// Everybody takes the next case until so many are taken; nobody gets what another has.
-fn takes(server: SocketAddr, tokens: &[&str], most: usize) -> Result<(), Fault> {
-    let each = most.div_ceil(tokens.len().max(1));
+fn takes(server: SocketAddr, tokens: &[&str], plan: &Plan) -> Result<(), Fault> {
+    let (each, pause) =
+        (plan.take.div_ceil(tokens.len().max(1)), Duration::from_millis(plan.pause));
+    let people = u32::try_from(tokens.len()).unwrap_or(u32::MAX).max(1);
     let began = Instant::now();
     let taken = thread::scope(|scope| {
-        let people: Vec<_> =
-            tokens.iter().map(|token| scope.spawn(move || take(server, token, each))).collect();
+        // Nobody presses because somebody else does.
+        let begins = (0..people).map(|place| pause / people * place);
+        let people: Vec<_> = tokens
+            .iter()
+            .zip(begins)
+            .map(|(token, begins)| {
+                scope.spawn(move || {
+                    thread::sleep(begins);
+                    take(server, token, (each, pause))
+                })
+            })
+            .collect();
         let mut taken = Vec::new();
         for person in people {
             taken.extend(person.join().map_err(|_panic| Fault::Panicked)??);
@@ -106,10 +121,15 @@ fn takes(server: SocketAddr, tokens: &[&str], most: usize) -> Result<(), Fault> 
     Ok(())
 }
 
-fn take(server: SocketAddr, token: &str, most: usize) -> Result<Vec<(String, Duration)>, Fault> {
+fn take(
+    server: SocketAddr,
+    token: &str,
+    (most, pause): (usize, Duration),
+) -> Result<Vec<(String, Duration)>, Fault> {
     let mut person = Person::at(server, token)?;
     let mut cases = Vec::new();
     while cases.len() < most {
+        thread::sleep(pause);
         let (answer, time) = person.posts("/api/v1/cases/next", "{}")?;
         if answer.status == 204 {
             break;

@@ -241,7 +241,8 @@ impl BackOffice {
             } else {
                 self.line(staff, read).await?
             };
-            let address = paper.address.as_ref().map(|it| it.on_envelope(&self.city().name));
+            let address =
+                paper.address.as_ref().map(|it| it.on_envelope(self.city().official_name()));
             let written = format!("{}\n{}", paper.addressee, address.unwrap_or_default());
             let without_type = documents::without_type(&written);
             lines.push(BatchLine { place, standing, paper: Some(paper), without_type });

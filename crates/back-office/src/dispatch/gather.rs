@@ -75,7 +75,8 @@ impl BackOffice {
                 apart.push((line.case.clone(), line.notice, Unfit::Apart));
             }
             let address = line.address.unwrap_or_default();
-            let by_post = (address.postal.clone(), address.on_envelope(&self.city().name));
+            let by_post =
+                (address.postal.clone(), address.on_envelope(self.city().official_name()));
             order.push((by_post, line.addressee, line.number, (line.case, i64::from(line.notice))));
         }
         if apart.len() < order.len() {

@@ -114,7 +114,7 @@ impl BackOffice {
             return Ok(None);
         }
         let mut lines = self.batch_lines(staff, held.papers, true).await?;
-        let home = &self.city().name;
+        let home = self.city().official_name();
         // Each envelope is of the paper at the same place, so one without an address has neither:
         // that of a protected person, too, before who is not trusted with it.
         lines.retain(|line| envelope(number, line, home).is_some());

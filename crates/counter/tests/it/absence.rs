@@ -97,7 +97,7 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     assert!(told.contains("<td data-label=\"いつまで\">11月21日（土）の終わりまで</td>"), "{told}");
     let page = chief.get(&format!("/office/cases/{first}")).expect(200);
     let text = page.text();
-    assert!(text.contains("まで不在です。あなたが代決できます"), "{text}");
+    assert!(text.contains("11月21日（土）の終わりまで不在です。あなたが代決できます"), "{text}");
     assert!(text.contains("課長のkatoさんの代わりに決裁します（代決）"), "{text}");
     assert_eq!(refused(ito.commands(&first, refuse(None))), "rank-too-low");
     let seen = ito.commands(&first, refuse(Some(&kato.id))).expect(200).json();

@@ -14,6 +14,7 @@ on_both_engines!(
     a_corrected_address_gets_the_later_letters,
     an_address_that_was_given_apart_stays,
     an_address_that_cannot_be_sent_to_is_refused_at_its_field,
+    a_letter_names_the_city_in_the_language_of_its_reader,
 );
 
 /// The letters that arrived since the first `known`: address, subject, text.
@@ -213,4 +214,20 @@ fn an_address_that_cannot_be_sent_to_is_refused_at_its_field(town: &TestTown) {
         hanako.web.post_json("/api/v1/submissions", &key, &body).expect(422);
     }
     assert_eq!(town.submissions(), 0);
+}
+
+fn a_letter_names_the_city_in_the_language_of_its_reader(town: &TestTown) {
+    let hanako = town.resident();
+    for (place, (language, city)) in [("ja", "仙台市"), ("en", "Sendai")].into_iter().enumerate()
+    {
+        let mut data = town.answers(&hanako, ALLOWANCE);
+        data["contact"]["email"] = json!("hanako@example.jp");
+        let body = json!({ "procedure": ALLOWANCE, "data": data });
+        let heads = [("idempotency-key", language), ("accept-language", language)];
+        hanako.web.post_json("/api/v1/submissions", &heads, &body).expect(201);
+        let (_, subject, text) = &letters_after(town, place)[0];
+        let named = format!("{subject}\n{text}");
+        assert!(named.contains(city), "{language}: {named}");
+        assert_eq!(named.contains("仙台市"), language == "ja", "{named}");
+    }
 }

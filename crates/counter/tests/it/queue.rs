@@ -20,6 +20,7 @@ on_both_engines!(
     the_number_above_a_list_is_of_that_list,
     a_number_is_found_also_when_its_case_is_over,
     what_the_office_searches_for_stands_in_no_address,
+    from_a_case_the_list_is_walked_on,
 );
 
 /// Files an allowance for somebody of this name and kana; gives the receipt number.
@@ -324,4 +325,60 @@ fn what_the_office_searches_for_stands_in_no_address(town: &TestTown) {
     let fields = [page.hidden("/office/"), vec![("q".to_owned(), String::new())]].concat();
     let address = sato.post_form("/office/", &fields).expect(303).location();
     assert_eq!(address, "/office/?view=all");
+}
+
+fn from_a_case_the_list_is_walked_on(town: &TestTown) {
+    let (resident, sato) = (town.resident(), town.resident().web);
+    at_the_screen(town, ALLOWANCE, &sato, "sato@city.example");
+    let mut numbers = Vec::new();
+    for (name, kana) in
+        [("阿部 花子", "アベ ハナコ"), ("名取 太郎", "ナトリ タロウ"), ("阿部 桜", "アベ サクラ")]
+    {
+        numbers.push(files_as(town, &resident, name, kana));
+        town.advance(chrono::Duration::minutes(7));
+    }
+    let clerk = town.clerk_of(ALLOWANCE, "suzuki");
+    let cases: Vec<String> = numbers.iter().map(|number| clerk.finds(number)).collect();
+    let [first, second, third] = &cases[..] else { panic!("three: {cases:?}") };
+    let ways = |id: &str, from: &str| -> (String, String) {
+        let page = sato.get(&format!("/office/cases/{id}?from={}", escaped(from))).expect(200);
+        let page = page.text();
+        let to = |rel: &str, way: &str| {
+            let address = format!("/office/cases/{id}/{way}?from={}", escaped(from));
+            assert!(page.contains(&format!("<a href=\"{address}\" rel=\"{rel}\">")), "{page}");
+            sato.get(&address).expect(303).location()
+        };
+        (to("prev", "previous"), to("next", "next"))
+    };
+    let beside = |id: &str, from: &str| format!("/office/cases/{id}?from={}", escaped(from));
+    let end = |id: &str, from: &str, side: &str| {
+        format!("/office/cases/{id}?end={side}&from={}", escaped(from))
+    };
+    for (sort, [one, two, three]) in [
+        ("received", [first, second, third]),
+        ("newest", [third, second, first]),
+        ("moved", [third, second, first]),
+    ] {
+        let from = &format!("view=unclaimed&sort={sort}");
+        assert_eq!(ways(one, from), (end(one, from, "first"), beside(two, from)), "{sort}");
+        assert_eq!(ways(two, from), (beside(one, from), beside(three, from)), "{sort}");
+        assert_eq!(ways(three, from), (beside(two, from), end(three, from, "last")), "{sort}");
+    }
+    let last = sato.get(&end(third, "view=unclaimed", "last")).expect(200).text();
+    assert!(last.contains("一覧の最後の案件です"), "{last}");
+
+    // What a search leaves out is passed by, and a case that left the list still leads along it.
+    let page = sato.get("/office/?view=all").expect(200);
+    let fields = [page.hidden("/office/"), vec![("q".to_owned(), "阿部".to_owned())]].concat();
+    let found = sato.post_form("/office/", &fields).expect(303).location();
+    let from = found.split_once('?').unwrap().1;
+    assert_eq!(ways(third, from), (end(third, from, "first"), beside(first, from)));
+    assert_eq!(ways(second, from), (beside(third, from), beside(first, from)));
+
+    // Without a list there is none to walk along, and what is of others has no neighbours.
+    let alone = sato.get(&format!("/office/cases/{first}")).expect(200).text();
+    assert!(!alone.contains("rel=\"next\""), "{alone}");
+    let water = resident.files(WATER, &town.answers(&resident, WATER)).number;
+    let theirs = town.clerk_of(WATER, "tanaka").finds(&water);
+    sato.get(&format!("/office/cases/{theirs}/next?from=view%3Dall")).expect(404);
 }

@@ -6,7 +6,7 @@ use publishing::{Author, Publisher, Rehearsal, Wanted, compile};
 use serde_json::{Value, json};
 use testkit::{Answer, HANAKO, Receipt, Resident, TestTown, on_both_engines, usual_forms};
 
-use crate::joints::{begins, fills, flatten};
+use crate::joints::{begins, fills};
 
 /// Thirty places for a session on 5 December; places are passed on until the 2nd.
 const COURSE: &str = "kyumei-koshu";
@@ -295,18 +295,18 @@ fn a_full_course_can_be_waited_for_on_its_pages(town: &TestTown) {
     let draft = begins(&hanako, COURSE);
     let course = format!("{draft}/course");
     let page = hanako.web.get(&course).expect(200);
-    let mut typed = Vec::new();
-    flatten("", &data, &mut typed);
-    typed.retain(|(name, _)| ["course", "session"].contains(&name.as_str()));
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (&**n, &**v)).collect();
-    let told = hanako.web.submit(&page, &course, &typed).expect(303).location();
-    assert_eq!(told, format!("{course}?full=1"));
+    let kind = [("course", data["course"].as_str().unwrap())];
+    let sessions = hanako.web.submit(&page, &course, &kind).expect(303).location();
+    let page = hanako.web.get(&sessions).expect(200);
+    let typed = [("session", data["session"].as_str().unwrap())];
+    let told = hanako.web.submit(&page, &sessions, &typed).expect(303).location();
+    assert_eq!(told, format!("{sessions}?full=1"));
     let told = hanako.web.get(&told).expect(200);
     let text = told.text();
     assert!(text.contains(FULL) && text.contains("いま0件待っています"), "{text}");
     assert!(!text.contains("panel red"), "{text}");
-    let on = hanako.web.submit(&told, &course, &typed).expect(303).location();
-    assert!(!on.starts_with(&course), "who has read it goes on: {on}");
+    let on = hanako.web.submit(&told, &sessions, &typed).expect(303).location();
+    assert!(!on.starts_with(&sessions), "who has read it goes on: {on}");
 
     fills(&hanako, &draft, &data);
     let check = format!("{draft}/check");

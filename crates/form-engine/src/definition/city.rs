@@ -52,9 +52,9 @@ impl City {
         city
     }
 
-    /// A word in Japanese.
-    pub(crate) fn word(&self, name: &str) -> Option<&str> {
-        self.words.get(name).map(|word| word.get(Language::Japanese))
+    /// A word in every language that it is in.
+    pub(crate) fn word(&self, name: &str) -> Option<&Text> {
+        self.words.get(name)
     }
 
     /// Puts the words into a file of one language; what is wrong comes to `mistakes`.

@@ -11,7 +11,7 @@ use kernel::Language;
 use super::city::{self, City};
 use super::json::{Mistake, Node};
 use super::overlay::OVERLAID;
-use crate::Field;
+use crate::{Field, Text};
 
 /// The documents under `parts/` and `city/`, by path: `parts/address.json`. A translation
 /// lies beside its part: `parts/address.en.json`.
@@ -68,8 +68,8 @@ impl Parts {
         }
     }
 
-    /// A word of the city in Japanese, as its `city/words.json` has it.
-    pub fn word(&self, name: &str) -> Option<&str> {
+    /// A word of the city, as its `city/words.json` has it.
+    pub fn word(&self, name: &str) -> Option<&Text> {
         self.city.word(name)
     }
 

@@ -5,10 +5,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use form_engine::{Form, Parts, Source};
+use form_engine::{Field, Form, Parts, Source};
 use kernel::Language;
+
+const ENGLISH: Language = Language::English;
 
 /// What definitions share, and what is the city's.
 const SHARED: [&str; 2] = ["parts", "city"];
@@ -121,7 +124,7 @@ fn a_folded_form_is_the_form_that_was_opened() {
 /// what everybody wants, such as one copy by ordinary mail, may stand there at first.
 #[test]
 fn nothing_is_denied_before_anybody_has_answered() {
-    fn denied(fields: &[std::sync::Arc<form_engine::Field>], found: &mut Vec<String>) {
+    fn denied(fields: &[Arc<Field>], found: &mut Vec<String>) {
         for field in fields {
             if field.default.as_ref().is_some_and(|preset| *preset == "no" || *preset == "none") {
                 found.push(field.pointer.clone());
@@ -152,4 +155,53 @@ fn a_procedure_tells_another_way_and_the_years_it_is_kept() {
         let mut numbers = told.split(|c: char| !c.is_ascii_digit());
         assert!(numbers.any(|word| word == years), "{}: {told}", form.id());
     }
+}
+
+#[test]
+fn the_name_of_a_building_is_asked_once() {
+    for name in ["boka-kanrisha", "shobo-tenken-hokoku"] {
+        let form = compile(&forms().join(format!("fire/{name}.json")));
+        assert!(form.field("/building/name").is_some(), "{name}");
+        assert!(form.field("/building/address/building").is_none(), "{name}");
+    }
+}
+
+#[test]
+fn english_counts_one_copy_and_names_what_is_paid_for() {
+    let form = compile(&forms().join("certificates/juminhyo-utsushi.json"));
+    let copies = |count: i64| form.field("/copies").unwrap().in_words(&count.into(), ENGLISH);
+    assert_eq!((copies(1), copies(2)), ("1 copy".to_owned(), "2 copies".to_owned()));
+    assert_eq!(form.fee_line_in("住民票の写し", ENGLISH), "Copy of the resident record");
+    assert_eq!(form.fee_line_in("調べる費用", ENGLISH), "調べる費用", "the office wrote it");
+}
+
+/// What narrows a list stands before it, so that few choices are left and all of them are seen.
+#[test]
+fn a_course_is_chosen_before_its_day() {
+    let form = compile(&forms().join("fire/kyumei-koshu.json"));
+    let page = |pointer: &str| form.page_of(pointer).unwrap().id.clone();
+    assert_ne!(page("/course"), page("/session"));
+}
+
+/// Of whom a form asks name and day of birth, the case is about, and is found by them; but for who
+/// only lives there too, or stands for a business.
+#[test]
+fn a_case_is_found_by_everybody_whom_it_is_about() {
+    const BESIDE: [&str; 4] = ["others", "household", "officers", "childcareChildren"];
+    fn look(fields: &[Arc<Field>], met: &mut usize, lost: &mut Vec<String>) {
+        for field in fields.iter().filter(|it| !BESIDE.contains(&it.name.as_str())) {
+            let born = field.child("birthDate").is_some();
+            if let Some(name) = field.child("name").filter(|it| born && it.sensitive.is_none()) {
+                *met += 1;
+                lost.extend(name.searched.is_none().then(|| name.pointer.clone()));
+            }
+            look(&field.children, met, lost);
+        }
+    }
+    let (mut met, mut lost) = (0, Vec::new());
+    for path in definitions() {
+        compile(&path).pages().iter().for_each(|page| look(&page.fields, &mut met, &mut lost));
+    }
+    assert!(met > 40, "{met}");
+    assert_eq!(lost, [""; 0]);
 }

@@ -118,6 +118,19 @@ fn a_page_offers_only_what_fits() {
 }
 
 #[test]
+fn a_list_that_is_narrowed_to_few_is_seen_whole() {
+    let mut changed = definition();
+    changed["required"] = json!(["course", "school"]);
+    let form = compiled(&changed).unwrap();
+    let school = form.field("/school").unwrap();
+    assert!(school.is_few(1) && school.is_few(2));
+    assert!(!school.is_few(3), "nothing narrows it");
+    assert!(!school.is_few(0), "there is nothing to see");
+    let row = form.field("/children/school").unwrap();
+    assert!(!row.is_few(2), "who chose cannot take it back from a radio button");
+}
+
+#[test]
 fn lists_travel_with_the_published_document() {
     let mut form = form();
     let published = form.take_document();

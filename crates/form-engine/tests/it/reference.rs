@@ -307,7 +307,12 @@ fn widgets(into: &mut String) {
         let widget = form.field("/asked").unwrap().widget;
         row(into, &[written, &format!("{widget:?}"), page_of(widget)]);
     }
-    into.push_str("\n`where` で絞る一覧は、いくつでも Select です。 / A list that is narrowed by `where` is always a Select.\n\n");
+    into.push_str(
+        "\n`where` で絞る一覧は Select です。絞る質問が前のページにあり、必須で、残りが7つまでのとき、ページではラジオボタンになります。 / \
+         A list that is narrowed by `where` is a Select. \
+         Where the question that narrows it stands on an earlier page, an answer is required and \
+         at most 7 are left, the page shows radio buttons.\n\n",
+    );
 }
 
 fn page_of(widget: form_engine::Widget) -> &'static str {

@@ -28,6 +28,7 @@ pub(crate) fn run(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
 /// A line of TOML with its origin as a comment. Keys of `[city]` are known by their own names.
 fn with_origin(line: &str, settings: &Settings) -> String {
     let key = line.split(" = ").next().unwrap_or_default();
+    let key = key.strip_prefix("[city.").and_then(|key| key.strip_suffix(']')).unwrap_or(key);
     match settings.origins.get(key) {
         Some(origin) => format!("{line} # {}", origin.word()),
         None => line.to_owned(),

@@ -75,13 +75,13 @@ impl<'a> Layers<'a> {
     }
 
     /// A setting without a flag.
-    pub(super) fn variable(
+    pub(super) fn variable<T: From<String>>(
         &mut self,
         key: &'static str,
         variable: &str,
-        file: Option<String>,
-    ) -> Option<String> {
-        let set = environment::variable(variable);
+        file: Option<T>,
+    ) -> Option<T> {
+        let set = environment::variable(variable).map(T::from);
         let origin = if set.is_some() { Some(Origin::Variable) } else { None };
         let taken = self.take(key, set, file);
         self.origins.extend(origin.map(|origin| (key, origin)));

@@ -165,9 +165,9 @@ fn one_setting_names_another_city() {
         let told = run(&[arguments, &["config"]].concat());
         String::from_utf8(told.stdout).expect("a text")
     };
-    assert!(config(&[]).contains("id = \"sendai\"") && config(&[]).contains("name = \"仙台市\""));
+    assert!(config(&[]).contains("id = \"sendai\"") && config(&[]).contains("ja = \"仙台市\""));
     let town = config(&["--city-folder", TOWN]);
-    assert!(town.contains("id = \"yukino\"") && town.contains("name = \"雪野町\""), "{town}");
+    assert!(town.contains("id = \"yukino\"") && town.contains("ja = \"雪野町\""), "{town}");
     assert!(town.contains("雪野町役場 総合案内"), "{town}");
     let checked = run(&["--forms", FORMS, "--city-folder", TOWN, "forms", "check", "--lang", "en"]);
     let talk = String::from_utf8_lossy(&checked.stderr);

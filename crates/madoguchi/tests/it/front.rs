@@ -166,6 +166,25 @@ fn config_says_where_each_value_comes_from() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!((&json["servers"], &json["from"]["servers"]), (&2.into(), &"file".into()));
 
+    let text = "[city]\nname = '多賀城市'\ncontact = { ja = '市役所', en = 'City Hall' }\n";
+    fs::write(&file, text).expect("a settings file");
+    let command = || {
+        let mut command = madoguchi();
+        command.arg("--config").arg(&file).arg("config");
+        command
+    };
+    let printed = told(&command().output().expect("it runs"));
+    for line in [
+        "name = \"多賀城市\" # file",
+        "[city.contact] # file",
+        "ja = \"市役所\"",
+        "en = \"City Hall\"",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line}\n{printed}");
+    }
+    let set = told(&command().env("MADOGUCHI_CITY_CONTACT", "総合案内").output().expect("it runs"));
+    assert!(set.contains("contact = \"総合案内\" # variable"), "{set}");
+
     fs::write(&file, "trusted-proxy = ['10.0.0.5']").expect("a slip");
     let refused = madoguchi().arg("--config").arg(&file).arg("config").output().expect("it runs");
     assert_eq!(refused.status.code(), Some(2));

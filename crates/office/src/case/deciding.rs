@@ -1,14 +1,12 @@
 //! What is to be looked at before a decision, who decides, and the press that does it at once.
 
 use back_office::{AwaySeat, CaseView, FindingView};
+use chrono::NaiveDate;
 use kernel::{Language, Level, Rank};
 use review_workflow::{Case, CommandKind, FindingKind, Shape, State};
 
-use crate::{history::moment, link};
-use ::web::{
-    guard::{WebError, rank_name, sentence, state_name},
-    shown,
-};
+use crate::{absences::ended, history::moment, link};
+use ::web::guard::{WebError, rank_name, sentence, state_name};
 
 /// Findings and the way of a decision, as the page of a case shows them.
 pub(super) struct Deciding {
@@ -52,7 +50,7 @@ pub(super) struct StepLine {
 }
 
 impl Deciding {
-    pub(super) fn of(view: &CaseView) -> Self {
+    pub(super) fn of(view: &CaseView, today: NaiveDate) -> Self {
         let may = |kind| view.available.contains(&kind);
         let case = &view.case;
         Self {
@@ -73,7 +71,7 @@ impl Deciding {
             can_pass: may(CommandKind::Pass),
             pass_for: in_place_of(view, CommandKind::Pass),
             can_recall: may(CommandKind::Recall),
-            away: view.away.iter().map(away).collect(),
+            away: view.away.iter().map(|seat| away(seat, today)).collect(),
         }
     }
 }
@@ -94,14 +92,14 @@ fn asks((name, answered): &(String, bool)) -> String {
 }
 
 /// Who is away until when, and who acts meanwhile.
-fn away(seat: &AwaySeat) -> String {
-    let until = shown::full_moment(seat.until, Language::Japanese);
+fn away(seat: &AwaySeat, today: NaiveDate) -> String {
+    let until = ended(seat.until, today);
     let acts = match (&seat.deputy, seat.is_own) {
         (Some(_), true) => "あなたが代決できます".to_owned(),
         (Some(name), false) => format!("{name}さんが代決できます"),
         (None, _) => "代決者はいません".to_owned(),
     };
-    format!("{}の{}さんは{until}まで不在です。{acts}。", rank_name(seat.rank), seat.name)
+    format!("{}の{}さんは{until}不在です。{acts}。", rank_name(seat.rank), seat.name)
 }
 
 impl FindingLine {

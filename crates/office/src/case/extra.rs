@@ -6,7 +6,7 @@ use back_office::{HistoryPage, Placeholder};
 use kernel::{DepartmentId, Language, ReceiptNumber};
 use review_workflow::CommandKind;
 
-use crate::{answers::Revealed, enclosing::Chosen, preview::language_name, typed::Typed};
+use crate::{answers::Revealed, enclosing::Chosen, link, preview::language_name, typed::Typed};
 
 /// What a page of a case shows besides the case.
 #[derive(Default)]
@@ -113,6 +113,17 @@ impl Notice {
             advice: format!("完了した案件：{number}").into(),
             is_problem: false,
         }
+    }
+
+    /// Nothing comes after this case in its list, or before it.
+    pub(super) fn end(side: &str) -> Option<Self> {
+        let title = match side {
+            link::LAST => "一覧の最後の案件です",
+            link::FIRST => "一覧の最初の案件です",
+            _ => return None,
+        };
+        let advice = "この先に案件はありません。「一覧へ」で一覧に戻れます。".into();
+        Some(Self { title, advice, is_problem: false })
     }
 
     pub(super) fn done(kind: CommandKind) -> Self {

@@ -4,8 +4,9 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use askama::Template;
 use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, verdict_word};
+use chrono::NaiveDate;
 use form_engine::Sensitivity;
-use kernel::Language;
+use kernel::{Instant, Language};
 use review_workflow::{
     Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Terms, Verdict,
 };
@@ -54,6 +55,8 @@ pub(crate) struct CasePage {
     /// The list that the person came from: its query, and its address.
     from: String,
     back: String,
+    /// The cases before and after this one in that list.
+    neighbours: Option<(String, String)>,
     /// What "take the next one" sends along.
     take_fields: Vec<(&'static str, String)>,
     commands: String,
@@ -154,6 +157,8 @@ struct Protection {
 
 /// A decision, proposed or made.
 struct DecisionView {
+    /// Who, and when where it was made.
+    by: String,
     verdict: String,
     reason: String,
     terms: Option<TermsView>,
@@ -175,9 +180,14 @@ struct DecideView {
 
 impl CasePage {
     #[expect(clippy::too_many_lines, reason = "one for each part of the page")]
-    pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
+    pub(super) fn of(
+        (view, today): (CaseView, NaiveDate),
+        frame: Frame,
+        heirs: Heirs,
+        extra: Extra,
+    ) -> Self {
         let (facts, giving_back, id) = (facts(&view), GivingBack::of(&view), view.case.id.clone());
-        let (deciding, talk) = (Deciding::of(&view), Talk::of(&view, &extra.typed));
+        let (deciding, talk) = (Deciding::of(&view, today), Talk::of(&view, &extra.typed));
         let can = Can::of(&view.available, view.case.shape, writing_pages(&id, &extra.from));
         let showing = Showing {
             case: &id,
@@ -201,6 +211,7 @@ impl CasePage {
             reopening,
             giving_back,
             back: link::queue_again(&extra.from),
+            neighbours: (!extra.from.is_empty()).then(|| link::neighbours(&id, &extra.from)),
             take_fields: take_fields(&extra.from),
             commands: link::case_part(&id, "commands"),
             correction: link::case_part(&id, "correction"),
@@ -229,10 +240,14 @@ impl CasePage {
             remarks: named(&view.answers, view.remarks),
             sentences: view.sentences,
             proposal: view.case.proposal.map(|it| {
-                DecisionView::of(called(&view.published, it.verdict), it.reason, it.terms.as_ref())
+                let verdict = called(&view.published, it.verdict);
+                let by = view.proposed_by.map(|name| format!("起案した人：{name}"));
+                DecisionView::of(by.unwrap_or_default(), verdict, it.reason, it.terms.as_ref())
             }),
             decision: view.case.decision.map(|it| {
-                DecisionView::of(called(&view.published, it.verdict), it.reason, it.terms.as_ref())
+                let verdict = called(&view.published, it.verdict);
+                let by = decided(view.decided_by.as_deref(), it.at);
+                DecisionView::of(by, verdict, it.reason, it.terms.as_ref())
             }),
             raises,
             verdicts: Verdict::ALL.map(|it| (it.word(), called(&view.published, it))).into(),
@@ -388,7 +403,7 @@ fn revised(revisions: &[RevisionView]) -> &'static str {
     }
 }
 
-fn protected_until(day: chrono::NaiveDate) -> String {
+fn protected_until(day: NaiveDate) -> String {
     format!("{}まで。住所などは表示しません", shown::plain_day(day, Language::Japanese))
 }
 
@@ -460,9 +475,15 @@ impl From<back_office::ChangedField> for ChangeView {
 }
 
 impl DecisionView {
-    fn of(verdict: String, reason: String, terms: Option<&Terms>) -> Self {
-        Self { verdict, reason, terms: terms.map(TermsView::of) }
+    fn of(by: String, verdict: String, reason: String, terms: Option<&Terms>) -> Self {
+        Self { by, verdict, reason, terms: terms.map(TermsView::of) }
     }
+}
+
+/// Who made a decision, and when; nobody where a rule did.
+fn decided(by: Option<&str>, at: Instant) -> String {
+    let by = by.map(|name| format!("決定した人：{name}　"));
+    format!("{}{}", by.unwrap_or_default(), moment(at))
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ impl BatchPage {
     fn of(frame: Frame, batch: BatchView, around: Around, today: String) -> Self {
         let Around { notice, told, typed, print } = around;
         let number = batch.number;
-        let home = frame.city.name.clone();
+        let home = frame.city.official_name().to_owned();
         let fetch = batch.prints.iter().find(|it| Some(it.number) == print && it.is_open);
         let fetch = fetch.map(|it| link::batch_print(number, it.number));
         let counted = batch.counted.map(|(by, at)| format!("{}　{by}", moment(at)));

@@ -53,7 +53,7 @@ pub(crate) async fn show(
         Ok(lines) => {
             let mut sheet = Sheet::new(&COLUMNS);
             for line in &lines {
-                sheet.row(&row(line, &back_office.city().name));
+                sheet.row(&row(line, back_office.city().official_name()));
             }
             Ok(download::sheet(&format!("発送簿-{from}-{until}.csv"), sheet))
         }

@@ -8,7 +8,6 @@ phrases! {
     pub(crate) Wording;
     skip_to_content(): "本文へ進む", "本文《ほんぶん》へ", "Skip to content";
     demo_banner(): "これは見本です。実際の申請には使えません。", "これは見本《みほん》です。本当《ほんとう》の申《もう》し込《こ》みには使《つか》えません。", "This is a demonstration. It cannot be used for real applications.";
-    language_switch(): "言語", "ことば", "Language";
     home(): "トップ", "トップ", "Home";
     foot_navigation(): "このサイトについて", "このサイトについて", "About this site";
     privacy(): "個人情報の取扱い", "個人情報《こじんじょうほう》について", "Privacy";

@@ -14,7 +14,7 @@ pub use cells::{desks, waiting_places};
 pub use claim::{Free, claim_next};
 pub use due::{list_payment_overdue, list_to_remind, list_untouched};
 pub use entry::QueueEntry;
-pub use order::QueueSort;
+pub use order::{QueueSort, place};
 pub use queue::{Assigned, InWard, QueueFilter, count, list, tally};
 pub use record::{CaseRecord, find, insert, save};
 pub(crate) use record::{CaseRow, TABLE};

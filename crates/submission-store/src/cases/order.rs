@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::Instant;
+use kernel::{Instant, SubmissionId};
 
-use super::queue::Narrowed;
-use crate::{Cursor, Page, engine::DbConn, row::words, schema::cases};
+use super::{TABLE, queue::Narrowed};
+use crate::{Cursor, Page, Reads, StoreError, engine::DbConn, row::words, schema::cases};
 
 /// The order of a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +30,30 @@ impl QueueSort {
     pub(super) const fn descends(self, backwards: bool) -> bool {
         matches!(self, Self::Newest | Self::Moved) != backwards
     }
+}
+
+/// Where a case stands in the order, if there is such a case.
+pub fn place(
+    tx: &mut impl Reads,
+    sort: QueueSort,
+    id: &SubmissionId,
+) -> Result<Option<Cursor>, StoreError> {
+    let times = tx.run(TABLE, |conn, here| {
+        cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(cases::id.eq(id.as_str()))
+            .select((cases::due_sort, cases::arrived_at, cases::changed_at))
+            .first::<(NaiveDate, NaiveDateTime, NaiveDateTime)>(conn)
+            .optional()
+    })?;
+    Ok(times.map(|(due, arrived, changed)| {
+        let key = match sort {
+            QueueSort::Due => i64::from(due.num_days_from_ce()),
+            QueueSort::Received | QueueSort::Newest => Instant::from_naive_utc(arrived).millis(),
+            QueueSort::Moved => Instant::from_naive_utc(changed).millis(),
+        };
+        Cursor { key, id: id.as_str().to_owned() }
+    }))
 }
 
 /// A case by its place in the list.

@@ -202,7 +202,7 @@ impl FormPage<'_> {
             Widget::TextArea => Control::Area { value: typed(value) },
             Widget::Date => self.date(field, &id, value),
             Widget::Radio => Control::Radio(self.offered(field, at, value)),
-            Widget::Select => Control::Select(self.select(field, at, value)),
+            Widget::Select => self.one_of_many(field, at, value),
             Widget::Checkboxes => Control::Checkboxes(self.offered(field, at, value)),
             Widget::Checkbox => Control::Checkbox { checked: value == Some(&Value::Bool(true)) },
             Widget::Attachment => self.attachment(field, at, value),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     FormPage,
     choose::{picks, typed_list},
-    control::{Pick, PickGroup, SelectControl},
+    control::{Control, Pick, PickGroup, SelectControl},
     pointer::{element_id, posted_name},
 };
 
@@ -30,26 +30,29 @@ impl FormPage<'_> {
         picks(&element_id(at), offered, &typed_list(value), self.language)
     }
 
-    /// A list that an answer on an earlier page narrows holds only what fits. One on this
-    /// page can still change, so that everything is there, under headings.
-    pub(super) fn select(&self, field: &Field, at: &str, value: Option<&Value>) -> SelectControl {
+    /// A list that an answer on an earlier page narrows holds only what fits, and is seen whole
+    /// where that is little. One on this page can still change, so that everything is there,
+    /// under headings.
+    pub(super) fn one_of_many(&self, field: &Field, at: &str, value: Option<&Value>) -> Control {
         let page = |pointer: &str| self.form.page_of(pointer).map(|page| page.id.as_str());
         let beside =
             field.narrowed_by.as_ref().filter(|from| page(from.as_str()) == page(&field.pointer));
         let groups = match beside {
-            None => vec![PickGroup {
-                heading: String::new(),
-                value: String::new(),
-                picks: self.offered(field, at, value),
-            }],
+            None => {
+                let picks = self.offered(field, at, value);
+                if field.is_few(picks.len()) {
+                    return Control::Radio(picks);
+                }
+                vec![PickGroup { heading: String::new(), value: String::new(), picks }]
+            }
             Some(from) => self.pick_groups(field, at, from, &typed_list(value)),
         };
-        SelectControl {
+        Control::Select(SelectControl {
             long: groups.iter().map(|group| group.picks.len()).sum::<usize>() > SEARCHED,
             groups,
             narrowed_by: beside.map(|from| posted_name(&beside_of(from, at))).unwrap_or_default(),
             autocomplete: field.autocomplete.clone().unwrap_or_default(),
-        }
+        })
     }
 
     /// The choices under the titles of the narrowing question's own choices.

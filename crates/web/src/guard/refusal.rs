@@ -50,9 +50,8 @@ pub(crate) fn written(
     report(status, fault, answer.error(), number);
     let json = wants_json(&request);
     let language = if json { accepted_language(&request) } else { language_of(&request) };
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let words = match fault {
-        Some(WebError::Intent(Error::Away)) if reads => sentence_of_unread(language),
+        Some(WebError::Intent(Error::Away)) if is_read(&request) => sentence_of_unread(language),
         Some(WebError::NoDraft | WebError::NotFound | WebError::ForeignForm)
             if !json && has_ended(&request) =>
         {
@@ -94,6 +93,10 @@ fn report(
     {
         tracing::warn!(target: "security", request = %number, outcome = %fault, "refused");
     }
+}
+
+fn is_read(request: &HttpRequest) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 fn wants_json(request: &HttpRequest) -> bool {
@@ -200,6 +203,8 @@ struct RefusalPage {
     number: RequestNumber,
     /// Whom to ask.
     contact: Option<Callable>,
+    /// What is asked for again in another language; no form is sent twice for that.
+    asked: Option<String>,
     /// The list of cases, for who works in the office: the residents' pages are none of theirs.
     work: Option<&'static str>,
     /// Whether a draft may be waiting.
@@ -225,7 +230,9 @@ impl RefusalPage {
         let words = if is_office { words.for_staff(language) } else { words };
         let counter = request.app_data::<web::Data<Counter>>().filter(|_| !is_office);
         Self {
-            contact: counter.map(|counter| w.contact(&counter.city().contact).callable()),
+            contact: counter
+                .map(|counter| w.contact(counter.city().contact.get(language)).callable()),
+            asked: (!is_office && is_read(request)).then(|| request.uri().to_string()),
             work: is_office.then_some(OFFICE),
             resumes: !is_office && matches!(words.slug, EXPIRED | NO_DRAFT | ENDED),
             looks_up: !is_office && matches!(words.slug, NO_DRAFT | ENDED),
@@ -273,6 +280,25 @@ mod tests {
             audit(&html);
             assert!(html.contains("href=\"/resume\""), "{html}");
         }
+    }
+
+    #[test]
+    fn a_refusal_can_be_read_in_another_language_where_nothing_was_sent() {
+        let clock = std::sync::Arc::new(kernel::SystemClock);
+        let ids = std::sync::Arc::new(kernel::SystemIds);
+        let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
+        let number = crate::guard::Guard::new(settings, clock, ids).number_request();
+        let menu = |method: Method, address: &str| {
+            let request = actix_web::test::TestRequest::with_uri(address).method(method);
+            let language = Language::Japanese;
+            let words = sentence(&WebError::NotFound, language);
+            let html = RefusalPage::new(&request.to_http_request(), words, language, number).html();
+            audit(&html);
+            html.contains("href=\"/language/en?back=%2Fnowhere%3Fpage%3D2\" lang=\"en\"")
+        };
+        assert!(menu(Method::GET, "/nowhere?page=2"));
+        assert!(!menu(Method::POST, "/nowhere?page=2"), "what was typed would be lost");
+        assert!(!menu(Method::GET, "/office/nowhere?page=2"), "the office has one language");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{HouseWords, phrases};
 phrases! {
     pub HouseWords;
     counter(): "オンライン窓口", "オンライン窓口《まどぐち》", "Online counter";
+    language_switch(): "言語", "ことば", "Language";
     help(): "困ったときは", "困《こま》ったとき", "Help";
     status(): "申請の状況を見る", "申《もう》し込《こ》みの今《いま》を見《み》る", "Check an application";
     contact(who): "お問い合わせ：{who}", "聞《き》くところ：{who}", "Contact: {who}";

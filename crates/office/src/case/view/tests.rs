@@ -218,7 +218,9 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         sentences: vec![offered()],
         changes: ChangesView { mended: false, rows: vec![corrected()] },
         remarks: vec![("フリガナ".into(), "確かめてください".into())],
+        neighbours: Some(link::neighbours(&id, "view=mine")),
         proposal: Some(DecisionView::of(
+            "起案した人：佐藤 一郎".into(),
             "一部・条件付きの承認".into(),
             "要件を満たす".into(),
             Some(&partly()),

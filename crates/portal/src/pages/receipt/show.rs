@@ -243,7 +243,7 @@ impl ReceiptPage {
             remember: answers.all(std::mem::take(&mut status.remember), false),
             timeline: timeline(
                 &status,
-                &department.unwrap_or(visit.city.name.clone()),
+                &department.unwrap_or_else(|| visit.city_name().to_owned()),
                 today,
                 language,
             ),
