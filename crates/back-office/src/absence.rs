@@ -432,7 +432,7 @@ impl Seats {
         self.absences.iter().find(|it| it.staff == *who && it.holds_at(self.now))
     }
 
-    fn name(&self, id: &StaffId) -> String {
+    pub(crate) fn name(&self, id: &StaffId) -> String {
         let known = self.people.iter().find(|(who, _)| who.person() == id);
         known.map(|(_, name)| name.clone()).unwrap_or_default()
     }

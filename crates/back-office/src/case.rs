@@ -408,7 +408,7 @@ fn level_of<'a>(case: &Case, policy: &'a Policy) -> &'a Level {
 }
 
 /// In whose place somebody acts where their own rank is too low.
-fn in_place_of(
+pub(crate) fn in_place_of(
     case: &Case,
     policy: &Policy,
     by: &Actor,

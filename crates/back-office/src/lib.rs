@@ -43,6 +43,7 @@ mod permission;
 mod personnel;
 mod place;
 mod previous;
+mod proposals;
 mod queue;
 mod readers;
 mod registers;
@@ -129,6 +130,7 @@ pub use personnel::{
     StaffQuery, WaitingRequest,
 };
 pub use previous::PastSubmission;
+pub use proposals::{ProposalRow, Whose};
 pub use queue::{Counted, Heirs, QueuePage, QueueRow, Way};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow, MOST_LOOKS};
 pub use registers::{NUMBERS, RegisterBook, RegisterLine};

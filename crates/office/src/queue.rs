@@ -14,7 +14,7 @@ use chrono::Datelike as _;
 use kernel::StaffId;
 use serde::Deserialize;
 
-use self::{quick::QuickLink, row::RowView};
+use self::quick::QuickLink;
 use super::frame::{Current, Frame, count_in_words, view_name};
 use crate::link;
 use ::web::{
@@ -25,7 +25,7 @@ use ::web::{
 pub(super) use choice::Choice;
 pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
 pub(super) use quick::due_name;
-pub(super) use row::{PROTECTED, returned_name, standing, standing_colour};
+pub(super) use row::{PROTECTED, RowView, returned_name, standing, standing_colour};
 
 /// As many as fit on two screens; more is another page.
 const PAGE: u32 = 50;
@@ -262,7 +262,7 @@ pub(super) async fn whose(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use back_office::QueueView;
     use kernel::Instant;
     use review_workflow::State;
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
     use testkit::audit;
 
-    fn row(state: State, remaining_days: Option<i64>) -> QueueRow {
+    pub(crate) fn row(state: State, remaining_days: Option<i64>) -> QueueRow {
         let now = Instant::parse_rfc3339("2026-11-20T21:04:00+09:00").unwrap();
         QueueRow {
             returned: None,

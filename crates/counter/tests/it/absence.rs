@@ -83,6 +83,13 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     let ((kato, head), (ito, chief)) = line(town);
     let sato = town.clerk_of(ALLOWANCE, "sato");
     let (first, second) = (proposed(town, &sato), proposed(town, &sato));
+    // Whose turn it is, and who prepared it, on the page of who decides.
+    let listed = |web: &Browser| web.get("/office/approvals").expect(200).text();
+    let (theirs, others) = (listed(&head), listed(&chief));
+    assert_eq!(theirs.matches("</span> sato").count(), 2, "{theirs}");
+    assert!(!theirs.contains("ほかの人の決裁を待つもの"), "{theirs}");
+    assert!(others.contains("ほかの人の決裁を待つもの（2件）"), "{others}");
+    assert!(others.contains("あなたの決裁を待つものはありません"), "{others}");
     let department = town.department_of(ALLOWANCE);
     assert_eq!(refused(ito.commands(&first, refuse(None))), "rank-too-low");
     assert_eq!(refused(ito.commands(&first, refuse(Some(&kato.id)))), "rank-too-low");
@@ -95,6 +102,8 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     assert!(twice.contains("同じ時期の不在"), "{twice}");
     let told = head.get(PAGE).expect(200).text();
     assert!(told.contains("<td data-label=\"いつまで\">11月21日（土）の終わりまで</td>"), "{told}");
+    let acts = listed(&chief);
+    assert_eq!(acts.matches("課長のkatoさんの代わり（代決）").count(), 2, "{acts}");
     let page = chief.get(&format!("/office/cases/{first}")).expect(200);
     let text = page.text();
     assert!(text.contains("11月21日（土）の終わりまで不在です。あなたが代決できます"), "{text}");

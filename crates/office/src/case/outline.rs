@@ -13,7 +13,7 @@ use super::{
     case_id,
     deciding::FindingLine,
     talk::LineView,
-    view::{ChangesView, facts, standing_of},
+    view::{ChangesView, DecisionView, facts, standing_of},
 };
 use crate::{link, queue::standing_colour};
 use ::web::{
@@ -37,6 +37,8 @@ struct Outline {
     state: Cow<'static, str>,
     state_colour: &'static str,
     facts: Vec<(&'static str, String)>,
+    /// What was proposed.
+    proposal: Option<DecisionView>,
     /// What is still to be looked at.
     findings: Vec<String>,
     changes: ChangesView,
@@ -65,6 +67,7 @@ impl Outline {
             state: standing_of(&view.case),
             state_colour: standing_colour(view.case.state, view.case.returned),
             facts: facts(&view),
+            proposal: DecisionView::proposed(&view),
             findings: open.map(|line| line.text).collect(),
             changes: ChangesView::of(view.changes, &view.revisions),
             said: view.messages.last().map(|it| LineView::of(&view.case.id, it)),
@@ -86,6 +89,12 @@ mod tests {
             state: "審査中".into(),
             state_colour: "b",
             facts: vec![("申請者", "<b>青葉</b> 花子".into())],
+            proposal: Some(DecisionView {
+                by: "起案した人：佐藤 一郎".into(),
+                verdict: "不承認".into(),
+                reason: "<i>期限を過ぎている。".into(),
+                terms: None,
+            }),
             findings: vec!["口座の名義が違うようです。".into()],
             changes: ChangesView::of(Vec::new(), &[]),
             said: None,
@@ -96,6 +105,7 @@ mod tests {
              content=\"width=device-width, initial-scale=1\"><title>x</title></head>\
              <body><main id=\"main\"><h1>x</h1><aside aria-label=\"x\">{part}</aside></main></body></html>"
         ));
+        assert!(part.contains("起案：不承認") && !part.contains("<i>"), "{part}");
         assert!(part.contains("名義が違う") && !part.contains("<b>青葉"), "{part}");
     }
 }

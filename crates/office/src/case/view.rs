@@ -6,7 +6,7 @@ use askama::Template;
 use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, verdict_word};
 use chrono::NaiveDate;
 use form_engine::Sensitivity;
-use kernel::{Instant, Language};
+use kernel::Language;
 use review_workflow::{
     Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Terms, Verdict,
 };
@@ -156,12 +156,12 @@ struct Protection {
 }
 
 /// A decision, proposed or made.
-struct DecisionView {
+pub(super) struct DecisionView {
     /// Who, and when where it was made.
-    by: String,
-    verdict: String,
-    reason: String,
-    terms: Option<TermsView>,
+    pub(super) by: String,
+    pub(super) verdict: String,
+    pub(super) reason: String,
+    pub(super) terms: Option<TermsView>,
 }
 
 /// A decision that the person can make.
@@ -197,6 +197,7 @@ impl CasePage {
             opens_files: view.opens_files,
             remarks: can.request_correction.then_some(&extra.typed),
         };
+        let (proposal, decision) = (DecisionView::proposed(&view), DecisionView::made(&view));
         let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
         let (protection, decisions) = (Protection::of(&view), decisions(&view, &extra.typed));
         let files = files::files(&id, &view, &extra.revealed);
@@ -239,16 +240,8 @@ impl CasePage {
             changes: ChangesView::of(view.changes, &view.revisions),
             remarks: named(&view.answers, view.remarks),
             sentences: view.sentences,
-            proposal: view.case.proposal.map(|it| {
-                let verdict = called(&view.published, it.verdict);
-                let by = view.proposed_by.map(|name| format!("起案した人：{name}"));
-                DecisionView::of(by.unwrap_or_default(), verdict, it.reason, it.terms.as_ref())
-            }),
-            decision: view.case.decision.map(|it| {
-                let verdict = called(&view.published, it.verdict);
-                let by = decided(view.decided_by.as_deref(), it.at);
-                DecisionView::of(by, verdict, it.reason, it.terms.as_ref())
-            }),
+            proposal,
+            decision,
             raises,
             verdicts: Verdict::ALL.map(|it| (it.word(), called(&view.published, it))).into(),
             amount_rows: granting::rows(&extra.typed),
@@ -478,12 +471,23 @@ impl DecisionView {
     fn of(by: String, verdict: String, reason: String, terms: Option<&Terms>) -> Self {
         Self { by, verdict, reason, terms: terms.map(TermsView::of) }
     }
-}
 
-/// Who made a decision, and when; nobody where a rule did.
-fn decided(by: Option<&str>, at: Instant) -> String {
-    let by = by.map(|name| format!("決定した人：{name}　"));
-    format!("{}{}", by.unwrap_or_default(), moment(at))
+    /// What was proposed, and waits for a decision.
+    pub(super) fn proposed(view: &CaseView) -> Option<Self> {
+        let it = view.case.proposal.as_ref()?;
+        let by = view.proposed_by.as_ref().map(|name| format!("起案した人：{name}"));
+        let verdict = called(&view.published, it.verdict);
+        Some(Self::of(by.unwrap_or_default(), verdict, it.reason.clone(), it.terms.as_ref()))
+    }
+
+    /// What was decided; nobody did where a rule did.
+    fn made(view: &CaseView) -> Option<Self> {
+        let it = view.case.decision.as_ref()?;
+        let by = view.decided_by.as_ref().map(|name| format!("決定した人：{name}　"));
+        let by = format!("{}{}", by.unwrap_or_default(), moment(it.at));
+        let verdict = called(&view.published, it.verdict);
+        Some(Self::of(by, verdict, it.reason.clone(), it.terms.as_ref()))
+    }
 }
 
 #[cfg(test)]

@@ -11,52 +11,52 @@ use crate::{labels::Chip, link};
 use ::web::guard::state_name;
 
 /// A case as its line shows it.
-pub(super) struct RowView {
-    pub(super) address: String,
+pub(crate) struct RowView {
+    pub(crate) address: String,
     /// What a wide screen shows of it beside the list.
-    pub(super) outline: String,
-    pub(super) id: String,
-    pub(super) version: i64,
-    pub(super) receipt_number: String,
-    pub(super) received_at: String,
-    pub(super) title: String,
+    pub(crate) outline: String,
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) receipt_number: String,
+    pub(crate) received_at: String,
+    pub(crate) title: String,
     /// Where it lies, when that is not with who answers for it.
-    pub(super) desk: Option<String>,
-    pub(super) applicant: String,
-    pub(super) kana: String,
-    pub(super) ward: String,
-    pub(super) state: Cow<'static, str>,
-    pub(super) state_colour: &'static str,
-    pub(super) open_findings: u64,
-    pub(super) remaining: Remaining,
-    pub(super) due_on: String,
-    pub(super) assignee: String,
-    pub(super) department: String,
-    pub(super) labels: Vec<Chip>,
+    pub(crate) desk: Option<String>,
+    pub(crate) applicant: String,
+    pub(crate) kana: String,
+    pub(crate) ward: String,
+    pub(crate) state: Cow<'static, str>,
+    pub(crate) state_colour: &'static str,
+    pub(crate) open_findings: u64,
+    pub(crate) remaining: Remaining,
+    pub(crate) due_on: String,
+    pub(crate) assignee: String,
+    pub(crate) department: String,
+    pub(crate) labels: Vec<Chip>,
     /// What is called out beside its number: colours and words.
-    pub(super) marks: Vec<(&'static str, &'static str)>,
+    pub(crate) marks: Vec<(&'static str, &'static str)>,
     /// Whether it is new to whoever asks.
-    pub(super) is_unread: bool,
-    pub(super) moved_at: String,
-    pub(super) corrections: u32,
+    pub(crate) is_unread: bool,
+    pub(crate) moved_at: String,
+    pub(crate) corrections: u32,
     /// Answers of its form, one for each column that its procedure has in lists.
-    pub(super) answers: Vec<String>,
+    pub(crate) answers: Vec<String>,
     /// Whether it can be chosen to do something with several at once.
-    pub(super) can_be_chosen: bool,
+    pub(crate) can_be_chosen: bool,
 }
 
 /// How much time is left, in words.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Remaining {
-    pub(super) lead: &'static str,
-    pub(super) number: String,
-    pub(super) unit: &'static str,
-    pub(super) is_late: bool,
+pub(crate) struct Remaining {
+    pub(crate) lead: &'static str,
+    pub(crate) number: String,
+    pub(crate) unit: &'static str,
+    pub(crate) is_late: bool,
 }
 
 impl RowView {
     /// The line of `row` in the list with the query `from`.
-    pub(super) fn of(row: QueueRow, today: NaiveDate, from: &str) -> Self {
+    pub(crate) fn of(row: QueueRow, today: NaiveDate, from: &str) -> Self {
         Self {
             marks: marks(&row),
             address: link::case_from(&row.id, from),
