@@ -58,6 +58,7 @@ mod sign_in;
 mod sign_on;
 mod sought;
 mod staff;
+mod tasks;
 mod templates;
 mod views;
 mod writing;
@@ -147,6 +148,7 @@ pub use serving::ServedCase;
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
+pub use submission_store::tasks::Task;
 pub use submission_store::{
     anomalies::AnomalyKind,
     attachments::Turn,

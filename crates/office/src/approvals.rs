@@ -53,13 +53,13 @@ struct ProposalLine {
 }
 
 /// A case of which something waits.
-struct LineView {
-    address: String,
-    receipt_number: String,
-    title: String,
-    department: String,
-    state: &'static str,
-    since: String,
+pub(super) struct LineView {
+    pub(super) address: String,
+    pub(super) receipt_number: String,
+    pub(super) title: String,
+    pub(super) department: String,
+    pub(super) state: &'static str,
+    pub(super) since: String,
 }
 
 /// The page.
@@ -129,7 +129,7 @@ impl ProposalLine {
 }
 
 impl LineView {
-    fn of(line: DutyLine, part: &str) -> Self {
+    pub(super) fn of(line: DutyLine, part: &str) -> Self {
         Self {
             address: format!("{}#{part}", link::case(&line.case)),
             receipt_number: line.receipt_number.to_string(),
@@ -137,6 +137,21 @@ impl LineView {
             department: line.department,
             state: state_name(line.state),
             since: moment(line.since),
+        }
+    }
+}
+
+#[cfg(test)]
+impl LineView {
+    /// A line that has to be escaped.
+    pub(super) fn sample() -> Self {
+        Self {
+            address: "/office/cases/x#reopening".into(),
+            receipt_number: "2611-7K3M-92QC".into(),
+            title: "<b>児童手当".into(),
+            department: "こども家庭課".into(),
+            state: "完了",
+            since: "11月24日 10:04".into(),
         }
     }
 }
@@ -190,14 +205,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_listed_whole_and_safe() {
-        let line = LineView {
-            address: "/office/cases/x#reopening".into(),
-            receipt_number: "2611-7K3M-92QC".into(),
-            title: "<b>児童手当".into(),
-            department: "こども家庭課".into(),
-            state: "完了",
-            since: "11月24日 10:04".into(),
-        };
+        let line = LineView::sample();
         let html = page([Vec::new(), Vec::new()], vec![line]);
         audit(&html);
         assert!(!html.contains("<b>児童手当") && html.contains("2611-7K3M-92QC"), "{html}");

@@ -54,6 +54,8 @@ pub(super) struct Frame {
     pub(super) to_post: Option<String>,
     /// How many came back, for who looks after them.
     pub(super) came_back: Option<String>,
+    /// How much there is to do that no list tells of, for who sees cases.
+    pub(super) tasks: Option<usize>,
     /// Where they begin.
     pub(super) home: &'static str,
 }
@@ -135,6 +137,7 @@ impl Frame {
         Ok(Self {
             to_post: to_post.map(counted),
             came_back: came_back.map(counted),
+            tasks: if sees_cases { Some(back_office.task_count(staff).await?) } else { None },
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
             draws: back_office.draws_somewhere(staff),
@@ -256,6 +259,7 @@ impl Frame {
             sees_staff: true,
             to_post: Some(counted(36)),
             came_back: Some(counted(2)),
+            tasks: Some(4),
             home: link::OFFICE,
             city: City {
                 id: "sendai".parse().unwrap(),

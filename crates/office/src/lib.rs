@@ -52,6 +52,7 @@ mod sign_on;
 mod staff;
 mod statistics;
 mod take;
+mod tasks;
 mod templates;
 mod typed;
 mod views;
@@ -127,6 +128,7 @@ fn lists(table: &mut Table) {
             releases::show,
         )
         .post("/office/releases/{release}", changing::<Keeper>(Object::Release), releases::answer)
+        .get(link::TASKS, reading::<Reader>(Object::Nothing, Rate::StaffPage), tasks::show)
         .get(link::APPROVALS, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::show)
         .get(link::AFTER, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::after)
         .get(link::DRAWS, reading::<Decider>(Object::Nothing, Rate::StaffPage), draws::show)

@@ -13,6 +13,8 @@ pub(crate) const TAKE_NEXT: &str = "/office/next";
 pub(crate) const BULK: &str = "/office/bulk";
 /// Messages to many that wait for a second person.
 pub(crate) const RELEASES: &str = "/office/releases";
+/// What there is to do that no list tells of.
+pub(crate) const TASKS: &str = "/office/tasks";
 /// What waits for an approver.
 pub(crate) const APPROVALS: &str = "/office/approvals";
 /// What was done in one's place.

@@ -109,6 +109,7 @@ pub mod staff_requests;
 pub mod strikes;
 pub mod submissions;
 pub mod sweep;
+pub mod tasks;
 pub mod tokens;
 pub mod unsent;
 pub mod views;

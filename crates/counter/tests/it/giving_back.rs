@@ -185,6 +185,11 @@ fn money_leaves_the_screen_with_a_fresh_code(town: &TestTown) {
     clerk.commands(&case, propose(110)).expect(200);
     town.approver_of(COPY, "suzuki");
     let web = town.signs_in_anew("suzuki@city.example");
+    let waits = || {
+        let tasks = web.get("/office/tasks").expect(200).text();
+        tasks.contains("返金の確認待ち（1件）") && tasks.contains(&receipt.number)
+    };
+    assert!(waits(), "a second person finds it");
     town.advance(Duration::minutes(6));
     let page = format!("/office/cases/{case}");
     let commands = format!("{page}/commands");
@@ -197,6 +202,7 @@ fn money_leaves_the_screen_with_a_fresh_code(town: &TestTown) {
     assert_eq!(refund_state(&hanako, &receipt), "proposed");
     town.proves_again(&web, &asked, "suzuki@city.example", &commands).expect(303);
     assert_eq!(refund_state(&hanako, &receipt), "approved");
+    assert!(!waits(), "and is done with it");
 }
 
 fn a_damaged_case_holds_back_nobody_elses_money(town: &TestTown) {

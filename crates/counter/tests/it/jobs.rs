@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chores::{LetterState, letters, retry_dead_letters};
 use chrono::Duration;
+use kernel::Role;
 use mail::{Outgoing, SendFault, Transport};
 use serde_json::json;
 
 use submission_store::{Store, leases};
-use testkit::{Resident, TestTown, on_both_engines};
+use testkit::{Browser, Resident, TestTown, on_both_engines};
 
 const ALLOWANCE: &str = "jido-teate-nintei";
 
@@ -201,11 +202,23 @@ fn a_letter_that_panics_stands_in_no_others_way(town: &TestTown) {
     let first = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let second = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let to: Arc<dyn Transport> = town.post_office_shared();
-    let clumsy: Arc<dyn Transport> = Arc::new(Clumsy { over: first.number, to });
+    let clumsy: Arc<dyn Transport> = Arc::new(Clumsy { over: first.number.clone(), to });
 
     assert_eq!(town.wait(town.chores().send_letters(&clumsy)).unwrap().left, 1);
 
     assert!(town.letters()[0].letter.text.contains(&second.number));
     let dead = town.wait(letters(town.archive(), LetterState::Dead)).unwrap();
     assert_eq!(dead.len(), 1);
+    // Whoever works on such cases finds it, until the resident was told otherwise.
+    let tasks = |web: &Browser| web.get("/office/tasks").expect(200).text();
+    let web = town.at_work("sato", Role::Clerk, ALLOWANCE);
+    let told = tasks(&web);
+    assert!(told.contains("届かなかったメール（1件）") && told.contains(&first.number), "{told}");
+    assert!(!told.contains(&second.number), "{told}");
+    let elsewhere = tasks(&town.at_work("mori", Role::Clerk, "suido-kaishi"));
+    assert!(elsewhere.contains("やることはありません"), "{elsewhere}");
+    let clerk = town.clerk_of(ALLOWANCE, "suzuki");
+    let case = clerk.finds(&first.number);
+    clerk.commands(&case, json!({ "type": "note", "text": "電話で伝えた" })).expect(200);
+    assert!(tasks(&web).contains("やることはありません"), "{}", tasks(&web));
 }
