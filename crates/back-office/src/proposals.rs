@@ -43,8 +43,8 @@ impl BackOffice {
     pub async fn proposals(&self, staff: &Staff) -> Result<Vec<ProposalRow>, Error> {
         let view = Some(QueueView::AwaitingApproval);
         let filter = QueueFilter { view, ..QueueFilter::default() };
-        let waiting = self.queue(staff, filter, None, MOST).await?.rows;
         let (now, mut proposals, mut by) = (self.now(), Vec::new(), Vec::new());
+        let waiting = self.queue_at(staff, filter, None, MOST, now).await?.rows;
         let seats = self.seats(now).await?;
         for row in waiting {
             if let Some((proposal, proposer)) = self.proposal(staff, row, &seats, now).await? {

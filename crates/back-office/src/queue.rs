@@ -159,7 +159,18 @@ impl BackOffice {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<QueuePage, Error> {
-        let now = self.now();
+        self.queue_at(staff, filter, cursor, limit, self.now()).await
+    }
+
+    /// The same in the middle of an intent.
+    pub(crate) async fn queue_at(
+        &self,
+        staff: &Staff,
+        filter: QueueFilter,
+        cursor: Option<String>,
+        limit: u32,
+        now: Instant,
+    ) -> Result<QueuePage, Error> {
         let today = now.day();
         let filter = self.by_document_number(filter).await?;
         let wanted = Self::store_filter(staff, &filter, today);

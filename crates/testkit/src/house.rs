@@ -54,7 +54,7 @@ pub(crate) struct House {
 
 /// What a house is made of.
 pub(crate) struct Plan {
-    pub(crate) municipality: (MunicipalityId, Text),
+    pub(crate) municipality: (MunicipalityId, String, String),
     pub(crate) store: Store,
     pub(crate) clock: Arc<TownClock>,
     pub(crate) chance: Arc<TownChance>,
@@ -238,11 +238,14 @@ async fn open_rooms(
             clock: Arc::clone(&clock),
         })),
     };
+    let (id, japanese, english) = &plan.municipality;
+    let mut name = Text::japanese(&**japanese);
+    name.translate(Language::English, english);
     let city = City {
-        id: plan.municipality.0.clone(),
-        name: plan.municipality.1.clone(),
+        id: id.clone(),
+        name,
         public_url: plan.address.clone(),
-        contact: Text::japanese(format!("{}役所", plan.municipality.1.get(Language::Japanese))),
+        contact: Text::japanese(format!("{japanese}役所")),
         mail_from: "madoguchi@city.example".to_owned(),
         demo: false,
     };

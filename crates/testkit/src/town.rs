@@ -16,8 +16,7 @@ use back_office::{BackOffice, People};
 use chores::{Chores, Depth, Watch};
 use chrono::Duration;
 use counter::Counter;
-use form_engine::Text;
-use kernel::{Clock as _, Grant, Instant, Language, Role, SystemIds};
+use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
 use madoguchi::Rooms;
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
@@ -222,10 +221,8 @@ impl TestTown {
         let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
         let (line_is_cut, chance) =
             (Arc::new(AtomicBool::new(false)), Arc::<TownChance>::default());
-        let mut called = Text::japanese(name);
-        called.translate(Language::English, english);
         let plan = Plan {
-            municipality: (id.parse().unwrap(), called),
+            municipality: (id.parse().unwrap(), name.to_owned(), english.to_owned()),
             store,
             clock: Arc::clone(&clock),
             chance: Arc::clone(&chance),

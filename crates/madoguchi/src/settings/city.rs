@@ -88,7 +88,9 @@ impl From<Said> for Text {
                 let mut text = Self::japanese(ja);
                 for (language, said) in [(Language::EasyJapanese, ja_easy), (Language::English, en)]
                 {
-                    said.into_iter().for_each(|said| text.translate(language, &said));
+                    if let Some(said) = said {
+                        text.translate(language, &said);
+                    }
                 }
                 text
             }
