@@ -99,7 +99,7 @@ fn takes(server: SocketAddr, tokens: &[&str], plan: &Plan) -> Result<(), Fault> 
             .zip(begins)
             .map(|(token, begins)| {
                 scope.spawn(move || {
-                    thread::sleep(begins);
+                    thread::park_timeout(begins);
                     take(server, token, (each, pause))
                 })
             })
@@ -129,7 +129,7 @@ fn take(
     let mut person = Person::at(server, token)?;
     let mut cases = Vec::new();
     while cases.len() < most {
-        thread::sleep(pause);
+        thread::park_timeout(pause);
         let (answer, time) = person.posts("/api/v1/cases/next", "{}")?;
         if answer.status == 204 {
             break;
