@@ -39,14 +39,15 @@ pub enum Whose {
 }
 
 impl BackOffice {
-    /// The first proposals that wait where this person sees them, what is due first before others.
-    pub async fn proposals(&self, staff: &Staff) -> Result<Vec<ProposalRow>, Error> {
+    /// The first proposals that wait where this person sees them, what is due first before others;
+    /// and whether there are more.
+    pub async fn proposals(&self, staff: &Staff) -> Result<(Vec<ProposalRow>, bool), Error> {
         let view = Some(QueueView::AwaitingApproval);
         let filter = QueueFilter { view, ..QueueFilter::default() };
         let (now, mut proposals, mut by) = (self.now(), Vec::new(), Vec::new());
-        let waiting = self.queue_at(staff, filter, None, MOST, now).await?.rows;
+        let waiting = self.queue_at(staff, filter, None, MOST, now).await?;
         let seats = self.seats(now).await?;
-        for row in waiting {
+        for row in waiting.rows {
             if let Some((proposal, proposer)) = self.proposal(staff, row, &seats, now).await? {
                 proposals.push(proposal);
                 by.push(proposer);
@@ -57,7 +58,7 @@ impl BackOffice {
         for (proposal, by) in proposals.iter_mut().zip(by) {
             proposal.proposed_by = names.get(&by).cloned();
         }
-        Ok(proposals)
+        Ok((proposals, waiting.next.is_some()))
     }
 
     /// One of them, and who prepared it; nothing where it is the person's own matter, or has moved

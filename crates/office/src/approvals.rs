@@ -4,16 +4,16 @@ use actix_web::web;
 use askama::Template;
 use back_office::{BackOffice, Counted, DutyLine, ProposalRow, QueueView, Whose};
 use chrono::NaiveDate;
-use kernel::Language;
 
 use super::{
+    case::why_not,
     frame::{Frame, count_in_words},
     history::moment,
     queue::RowView,
 };
 use crate::link;
 use ::web::{
-    guard::{Browser, Decider, Signed, WebError, rank_name, sentence, state_name, verdict_name},
+    guard::{Browser, Decider, Signed, WebError, rank_name, state_name, verdict_name},
     page::Page,
 };
 
@@ -29,6 +29,8 @@ struct ApprovalsPage {
     theirs: Vec<ProposalLine>,
     /// Those that wait for somebody else.
     others: Vec<ProposalLine>,
+    /// Whether these are only the first ones.
+    more: bool,
     wanted: Vec<LineView>,
     /// How much was done in one's place and is not read.
     after: usize,
@@ -72,7 +74,8 @@ pub(super) async fn show(
     let after = back_office.unread_after(&staff).await?.len();
     let counts = back_office.queue_counts(&staff).await?;
     let waits = counts.into_iter().find(|(view, _)| *view == QueueView::AwaitingApproval);
-    let (proposals, today) = (back_office.proposals(&staff).await?, back_office.today());
+    let (proposals, more) = back_office.proposals(&staff).await?;
+    let today = back_office.today();
     let from = format!("view={}", QueueView::AwaitingApproval.word());
     let (others, theirs): (Vec<_>, Vec<_>) =
         proposals.into_iter().partition(|it| matches!(it.whose, Whose::Others(_)));
@@ -88,6 +91,7 @@ pub(super) async fn show(
         list: link::queue_again(&from),
         theirs: lines(theirs),
         others: lines(others),
+        more,
         wanted: wanted.into_iter().map(|line| LineView::of(line, "reopening")).collect(),
         after,
     }))
@@ -119,10 +123,7 @@ impl ProposalLine {
                 Whose::InPlaceOf(rank, name) => {
                     Some(format!("{}の{name}さんの代わり（代決）", rank_name(rank)))
                 }
-                Whose::Others(refusal) => {
-                    let fault = WebError::from(back_office::Error::Refused(refusal));
-                    Some(sentence(&fault, Language::Japanese).advice.into_owned())
-                }
+                Whose::Others(refusal) => Some(why_not(refusal)),
             },
         }
     }
@@ -169,7 +170,8 @@ mod tests {
         let (frame, list) = (Frame::sample(None), link::queue_again("view=awaiting-approval"));
         let [theirs, others] = proposals;
         let proposals = "3".into();
-        let page = ApprovalsPage { frame, proposals, list, theirs, others, wanted, after: 2 };
+        let more = !others.is_empty();
+        let page = ApprovalsPage { frame, proposals, list, theirs, others, more, wanted, after: 2 };
         page.render().unwrap()
     }
 
@@ -197,6 +199,10 @@ mod tests {
         ] {
             assert!(html.contains(told), "{told}: {html}");
         }
+        // Nobody is told that nothing waits who has seen the first ones only.
+        let others = vec![proposal(Verdict::Approve, Whose::Others(Refusal::OwnPreparation))];
+        let first = page([Vec::new(), others], Vec::new());
+        assert!(first.contains("期限の近い1件には、あなたの決裁を待つものはありません"), "{first}");
         assert!(
             page([Vec::new(), Vec::new()], Vec::new())
                 .contains("あなたの決裁を待つものはありません")

@@ -23,6 +23,7 @@ use review_workflow::CommandKind;
 use serde::Deserialize;
 
 pub(super) use self::{
+    deciding::why_not,
     extra::{Extra, Notice},
     view::{CasePage, standing_of},
 };
@@ -44,6 +45,13 @@ pub(super) struct Arrival {
     finished: Option<String>,
     /// Nothing stands beside it on this side.
     end: Option<String>,
+}
+
+/// The list that a case is looked at from, by its query.
+#[derive(Debug, Deserialize)]
+pub(crate) struct InList {
+    #[serde(default)]
+    from: String,
 }
 
 /// The case as far as this person may see it.

@@ -62,7 +62,7 @@ const fn told(task: Task) -> (&'static str, &'static str, &'static str, &'static
         Task::RefundFailed => (
             "refunds-failed",
             "できなかった返金",
-            "決済会社で返せませんでした。案件で理由を確かめ、もう一度返金するか、別の方法で返してください。",
+            "決済会社で返せませんでした。案件で理由を確かめ、もう一度返金するか、別の方法で返して、そのことをメモに書くと、ここから消えます。",
             "giving-back",
         ),
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use diesel::{
-    dsl::{IntoBoxed, exists, not},
+    dsl::{And, EqAny, IntoBoxed, NotEq, exists, not},
     prelude::*,
 };
 use kernel::Reach;
@@ -23,12 +23,13 @@ use crate::{
 /// What there is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// A letter could not be delivered, and nobody has written to the resident or noted anything
-    /// since.
+    /// A letter could not be delivered, and nobody of the office has written to the resident or
+    /// noted anything since it was given up.
     Undelivered,
     /// 返金: somebody wants money given back, and a second person has not said yes or no.
     Refund,
-    /// The provider could not give it back, and nobody has tried anew.
+    /// The provider could not give it back, and nobody of the office has tried anew, or has written
+    /// or noted anything since.
     RefundFailed,
 }
 
@@ -37,8 +38,11 @@ impl Task {
     pub const ALL: [Self; 3] = [Self::Undelivered, Self::Refund, Self::RefundFailed];
 }
 
-/// What of the log shows that somebody has taken care of a letter that came back.
-const TAKEN_CARE_OF: [&str; 2] = ["noted", "message-sent"];
+/// What of the log shows that somebody of the office has taken care of it.
+fn taken_care_of() -> And<EqAny<events::kind, [&'static str; 2]>, NotEq<events::actor, &'static str>>
+{
+    events::kind.eq_any(["noted", "message-sent"]).and(events::actor.ne("applicant"))
+}
 
 /// The cases within `reach` of which `task` is to be done, the longest first.
 pub fn list(
@@ -84,14 +88,14 @@ fn waiting<'a>(
     let within = cases::table.filter(cases::municipality.eq(here)).filter(covered(reach));
     match task {
         Task::Undelivered => {
-            let taken_care_of = events::table
+            let done = events::table
                 .filter(events::case_id.eq(outbox::submission_id))
-                .filter(events::kind.eq_any(TAKEN_CARE_OF))
-                .filter(events::at.gt(outbox::created_at));
+                .filter(taken_care_of())
+                .filter(events::at.gt(outbox::next_attempt_at));
             let dead = outbox::table
                 .filter(outbox::municipality.eq(here))
                 .filter(outbox::state.eq(LetterState::Dead.word()))
-                .filter(not(exists(taken_care_of)))
+                .filter(not(exists(done)))
                 .select(outbox::submission_id);
             within.filter(cases::id.eq_any(dead)).into_boxed()
         }
@@ -100,14 +104,16 @@ fn waiting<'a>(
             let anew = later
                 .filter(later.field(refunds::payment_id).eq(refunds::payment_id))
                 .filter(later.field(refunds::proposed_at).gt(refunds::proposed_at));
-            let last = refunds::table
+            let done = events::table
+                .filter(events::case_id.eq(payments::submission_id))
+                .filter(taken_care_of())
+                .filter(refunds::ended_at.assume_not_null().lt(events::at));
+            let paid = refunds::table
+                .inner_join(payments::table.on(payments::id.eq(refunds::payment_id)))
                 .filter(refunds::municipality.eq(here))
                 .filter(refunds::state.eq(state_of(task).word()))
                 .filter(not(exists(anew)))
-                .select(refunds::payment_id);
-            let paid = payments::table
-                .filter(payments::municipality.eq(here))
-                .filter(payments::id.eq_any(last))
+                .filter(not(exists(done)))
                 .select(payments::submission_id);
             within.filter(cases::id.eq_any(paid)).into_boxed()
         }
@@ -128,7 +134,7 @@ fn since(
                 .filter(outbox::municipality.eq(here))
                 .filter(outbox::state.eq(LetterState::Dead.word()))
                 .filter(one_of(outbox::submission_id, ids))
-                .select((submissions::id, submissions::receipt_number, outbox::created_at))
+                .select((submissions::id, submissions::receipt_number, outbox::next_attempt_at))
                 .load(conn)
         })?,
         Task::Refund | Task::RefundFailed => tx.run("refunds", |conn, here| {

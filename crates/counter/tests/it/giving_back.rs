@@ -3,7 +3,7 @@
 use chores::{Closing, Difference, DifferenceKind, close_difference};
 use chrono::Duration;
 use fees::PaymentEventKind::Captured;
-use kernel::Yen;
+use kernel::{Role, Yen};
 use serde_json::{Value, json};
 use testkit::{Colleague, Payment, Receipt, Resident, TestTown, on_both_engines};
 
@@ -238,7 +238,7 @@ fn who_may_not_gives_nothing_back(town: &TestTown) {
     clerk.commands(&case, propose(410)).expect(200);
     clerk.commands(&case, confirm()).expect(403);
     // Both roles in one person are still one person.
-    town.grants("sato", kernel::Role::Approver, &town.department_of(COPY));
+    town.grants("sato", Role::Approver, &town.department_of(COPY));
     let refused = clerk.commands(&case, confirm()).expect(422).json();
     assert!(refused["detail"].as_str().unwrap().contains("別の人"), "{refused}");
     let stranger = town.approver_of("suido-kaishi", "mori");
@@ -284,6 +284,12 @@ fn what_the_provider_cannot_give_back_is_told(town: &TestTown) {
     let status = hanako.status(&receipt);
     assert_eq!(status["payment"]["state"], "captured");
     assert_eq!(happened(&status).last().unwrap(), &"refund-failed");
+    let web = town.at_work("mori", Role::Clerk, COPY);
+    let tasks = || web.get("/office/tasks").expect(200).text();
+    assert!(tasks().contains("できなかった返金（1件）") && tasks().contains(&receipt.number));
+    town.advance(Duration::minutes(1));
+    clerk.commands(&case, json!({ "type": "note", "text": "口座に振り込んだ" })).expect(200);
+    assert!(tasks().contains("やることはありません"), "{}", tasks());
 }
 
 fn a_receipt_for_money_is_issued_once_and_then_again(town: &TestTown) {

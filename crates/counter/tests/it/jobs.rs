@@ -162,10 +162,16 @@ fn after_two_days_a_letter_is_given_up_and_can_be_sent_again(town: &TestTown) {
     let hanako = town.resident();
     town.post_office().shut(true);
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.commands(&case, json!({ "type": "note", "text": "まだ届くかもしれない" })).expect(200);
     for _ in 0..50 {
         town.run_jobs();
         town.advance(Duration::hours(1));
     }
+    let tasks = town.at_work("mori", Role::Clerk, ALLOWANCE);
+    let tasks = || tasks.get("/office/tasks").expect(200).text();
+    assert!(tasks().contains(&receipt.number), "a note from before tells nobody: {}", tasks());
     let archive = town.archive();
     let dead = town.wait(letters(archive, LetterState::Dead)).unwrap();
     assert_eq!(dead.len(), 1, "{dead:?}");
@@ -177,6 +183,7 @@ fn after_two_days_a_letter_is_given_up_and_can_be_sent_again(town: &TestTown) {
     assert!(town.letters().is_empty(), "it was given up");
     assert_eq!(town.wait(retry_dead_letters(archive)).unwrap(), 1);
     town.run_jobs();
+    assert!(tasks().contains("やることはありません"), "it has left: {}", tasks());
 
     let letters = town.letters();
     assert_eq!(letters.len(), 1);
@@ -217,6 +224,9 @@ fn a_letter_that_panics_stands_in_no_others_way(town: &TestTown) {
     assert!(!told.contains(&second.number), "{told}");
     let elsewhere = tasks(&town.at_work("mori", Role::Clerk, "suido-kaishi"));
     assert!(elsewhere.contains("やることはありません"), "{elsewhere}");
+    // What the resident writes tells them nothing.
+    hanako.acts(&first, "messages", &json!({ "text": "いつ届きますか。" })).expect(201);
+    assert!(tasks(&web).contains(&first.number), "{}", tasks(&web));
     let clerk = town.clerk_of(ALLOWANCE, "suzuki");
     let case = clerk.finds(&first.number);
     clerk.commands(&case, json!({ "type": "note", "text": "電話で伝えた" })).expect(200);

@@ -355,6 +355,7 @@ fn from_a_case_the_list_is_walked_on(town: &TestTown) {
         format!("/office/cases/{id}?end={side}&from={}", escaped(from))
     };
     for (sort, [one, two, three]) in [
+        ("due", [first, second, third]),
         ("received", [first, second, third]),
         ("newest", [third, second, first]),
         ("moved", [third, second, first]),

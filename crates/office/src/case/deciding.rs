@@ -3,7 +3,7 @@
 use back_office::{AwaySeat, CaseView, FindingView};
 use chrono::NaiveDate;
 use kernel::{Language, Level, Rank};
-use review_workflow::{Case, CommandKind, FindingKind, Shape, State};
+use review_workflow::{Case, CommandKind, FindingKind, Refusal, Shape, State};
 
 use crate::{absences::ended, history::moment, link};
 use ::web::guard::{WebError, rank_name, sentence, state_name};
@@ -59,12 +59,7 @@ impl Deciding {
             can_check: may(CommandKind::Check),
             settle: may(CommandKind::Settle).then(|| settling(case.shape)),
             // What departments were asked has a place of its own.
-            not_theirs: view.not_theirs.clone().filter(|_| view.undecided.is_none()).map(
-                |refusal| {
-                    let fault = WebError::from(back_office::Error::Refused(refusal));
-                    sentence(&fault, Language::Japanese).advice.into_owned()
-                },
-            ),
+            not_theirs: view.not_theirs.clone().filter(|_| view.undecided.is_none()).map(why_not),
             decides: decides(case, &view.level),
             way: way(case, &view.level),
             asks: view.asks.iter().map(asks).collect(),
@@ -74,6 +69,12 @@ impl Deciding {
             away: view.away.iter().map(|seat| away(seat, today)).collect(),
         }
     }
+}
+
+/// Why somebody does not decide, in a sentence.
+pub(crate) fn why_not(refusal: Refusal) -> String {
+    let fault = WebError::from(back_office::Error::Refused(refusal));
+    sentence(&fault, Language::Japanese).advice.into_owned()
 }
 
 /// In whose place a command is given: id, and in words.

@@ -3,38 +3,30 @@
 
 use actix_web::{HttpResponse, web};
 use back_office::{BackOffice, Staff, Way};
-use serde::Deserialize;
 
-use super::case_id;
+use super::{InList, case_id};
 use crate::{link, queue::filter_of};
 use ::web::{
     guard::{Reader, Signed, WebError},
     page::see_other,
 };
 
-/// The query of the list.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Along {
-    #[serde(default)]
-    from: String,
-}
-
 pub(crate) async fn next(
     back_office: web::Data<BackOffice>,
     staff: Signed<Reader>,
     id: web::Path<String>,
-    along: web::Query<Along>,
+    list: web::Query<InList>,
 ) -> Result<HttpResponse, WebError> {
-    go(&back_office, &staff, &id, &along.from, Way::Next).await
+    go(&back_office, &staff, &id, &list.from, Way::Next).await
 }
 
 pub(crate) async fn previous(
     back_office: web::Data<BackOffice>,
     staff: Signed<Reader>,
     id: web::Path<String>,
-    along: web::Query<Along>,
+    list: web::Query<InList>,
 ) -> Result<HttpResponse, WebError> {
-    go(&back_office, &staff, &id, &along.from, Way::Previous).await
+    go(&back_office, &staff, &id, &list.from, Way::Previous).await
 }
 
 async fn go(

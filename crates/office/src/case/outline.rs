@@ -7,10 +7,9 @@ use actix_web::web;
 use askama::Template;
 use back_office::{BackOffice, CaseView};
 use kernel::Language;
-use serde::Deserialize;
 
 use super::{
-    case_id,
+    InList, case_id,
     deciding::FindingLine,
     talk::LineView,
     view::{ChangesView, DecisionView, facts, standing_of},
@@ -20,13 +19,6 @@ use ::web::{
     guard::{Reader, Signed, WebError},
     page::Page,
 };
-
-/// The list that the row stands in.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Beside {
-    #[serde(default)]
-    from: String,
-}
 
 #[derive(Template)]
 #[template(path = "outline.html")]
@@ -51,10 +43,10 @@ pub(crate) async fn show(
     back_office: web::Data<BackOffice>,
     staff: Signed<Reader>,
     id: web::Path<String>,
-    beside: web::Query<Beside>,
+    list: web::Query<InList>,
 ) -> Result<Page<impl Template>, WebError> {
     let view = back_office.outline(&staff, &case_id(&id)?, Language::Japanese).await?;
-    Ok(Page::ok(Outline::of(view, &beside.from)))
+    Ok(Page::ok(Outline::of(view, &list.from)))
 }
 
 impl Outline {

@@ -5,11 +5,10 @@ use kernel::{DepartmentId, Language};
 use review_workflow::{CommandKind, Outcome, Stance};
 
 use super::stance_name;
-use crate::{enclosing::EnclosedView, history::moment, link, queue::Choice, typed::Typed};
-use ::web::{
-    guard::{WebError, sentence},
-    shown,
+use crate::{
+    case::why_not, enclosing::EnclosedView, history::moment, link, queue::Choice, typed::Typed,
 };
+use ::web::shown;
 
 /// The consultations of a case, with what the person may do about them.
 #[derive(Default)]
@@ -65,10 +64,7 @@ impl ToldView {
         let asks = |(id, name): &(DepartmentId, String)| Choice::new(id.as_str(), name, department);
         Self {
             lines: view.consultations.iter().map(|it| ToldLine::of(it, view)).collect(),
-            undecided: view.undecided.clone().map(|refusal| {
-                let fault = WebError::from(back_office::Error::Refused(refusal));
-                sentence(&fault, Language::Japanese).advice.into_owned()
-            }),
+            undecided: view.undecided.clone().map(why_not),
             advisers: advisers.iter().map(asks).collect(),
             open: those(CommandKind::CancelConsultation),
             disagreed: those(CommandKind::Overrule),
