@@ -19,7 +19,7 @@ async function beforeAsking(resident) {
   const { data } = await example('doro-senyo', '足場・隣の方がスマートフォンで同意', dates);
   delete data.neighbourConsent;
   await resident.beginAt('doro-senyo');
-  while (!/\/neighbours/.test(resident.page.url())) await resident.fillPage(data);
+  await resident.fillUntil(/\/neighbours/, data);
   return data;
 }
 

@@ -36,7 +36,11 @@ export async function openCounter(...arguments_) {
   });
   const said = [];
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  const address = await new Promise((resolve, reject) => {
+  const givenUp = (fault) => {
+    server.kill('SIGKILL');
+    throw new Error(`${fault.message}; it said:\n${said.join('\n')}`);
+  };
+  const address = await within(120, 'the server listens', new Promise((resolve, reject) => {
     const listen = (line) => {
       said.push(line);
       const found = /^listening on (http:\/\/\S+)/.exec(line);
@@ -44,8 +48,8 @@ export async function openCounter(...arguments_) {
     };
     createInterface({ input: server.stdout }).on('line', listen);
     createInterface({ input: server.stderr }).on('line', (line) => said.push(line));
-    ended.then((code) => reject(new Error(`the server ended with ${code}:\n${said.join('\n')}`)));
-  });
+    ended.then((code) => reject(new Error(`the server ended with ${code}`)));
+  })).catch(givenUp);
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: CHROMIUM });
   return {
     address,
@@ -66,7 +70,7 @@ export async function openCounter(...arguments_) {
     async close() {
       await browser.close();
       server.kill('SIGTERM');
-      await ended;
+      await within(60, 'the server ends when it is told to', ended).catch(givenUp);
       await rm(data, { recursive: true, force: true });
     },
   };
@@ -77,6 +81,15 @@ async function letters(data) {
   const folder = join(data, 'mail');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
   return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+}
+
+/** Waits for a promise, and no longer than so many seconds. */
+function within(seconds, what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${seconds} s: ${what}`)), seconds * 1000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Asks until the answer is true, for things that happen on their own time. */

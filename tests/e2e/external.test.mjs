@@ -18,7 +18,7 @@ async function beforeTheBank(resident) {
   delete data.account;
   delete data.holderRelation;
   await resident.beginAt('koza-furikae');
-  while (!/\/account/.test(resident.page.url())) await resident.fillPage(data);
+  await resident.fillUntil(/\/account/, data);
   return { ...data, way: 'web' };
 }
 

@@ -5,13 +5,13 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Provider from 'oidc-provider';
 import { eventually, openCounter } from './counter.mjs';
-import { Resident } from './resident.mjs';
+import { freePort, listens } from './ports.mjs';
+import { CHECK, Resident } from './resident.mjs';
 
 const FACTS = { name: '見本 太郎', birthdate: '19700102', gender: '1', address: '宮城県仙台市青葉区国分町三丁目7番1号' };
 /** What an account of the service for businesses tells, scope by scope. */
@@ -39,13 +39,6 @@ let pretended;
 let stops = false;
 /** For whom the account of a business acts. */
 let delegation = {};
-
-const free = () => new Promise((resolve) => {
-  const socket = createSocket().listen(0, '127.0.0.1', () => {
-    const { port } = socket.address();
-    socket.close(() => resolve(port));
-  });
-});
 
 const keys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = (key) => ({ ...key.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' });
@@ -95,13 +88,13 @@ async function opens(port, client, shape) {
     const result = stops ? { error: 'access_denied' } : { login: { accountId: 'taro', acr: 'aal3' } };
     return provider.interactionFinished(request, answer, result);
   });
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
+  await listens(server, port, 'localhost');
   return server;
 }
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-identity-'));
-  const [idPort, officePort, port] = [await free(), await free(), await free()];
+  const [idPort, officePort, port] = [await freePort(), await freePort(), await freePort()];
   const { privateKey, publicKey } = keys();
   const keyFile = join(folder, 'key.pem');
   await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -272,7 +265,7 @@ for (const javaScript of [true, false]) {
     assert.equal(await page.locator('[name="registeredAddress/town"]').inputValue(), '国分町三丁目');
     await resident.go();
     await page.locator('[name="scope"][value="whole"]').check();
-    while (!resident.onCheckPage()) await resident.go();
+    await resident.goOnUntil(CHECK, () => resident.go());
     await resident.signsWith({ name: '見本 花子', birth_date: '1985-03-15', address: FACTS.address });
     assert.doesNotMatch(await main(resident), /ちがうところがあります/);
     await resident.send();

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { assertFits } from './accessible.mjs';
 import { answersFor, photograph } from './answers.mjs';
 import { TELEPHONE, eventually, openCounter } from './counter.mjs';
-import { Resident } from './resident.mjs';
+import { CHECK, Resident } from './resident.mjs';
 
 let counter;
 before(async () => { counter = await openCounter(); });
@@ -232,7 +232,7 @@ test('dates, the check page and the receipt fit the narrowest telephone and lett
   const hanako = await Resident.arrive(counter);
   const { page } = hanako;
   await hanako.beginAt(RUBBISH);
-  while (!/\/day$/.test(path(hanako))) await hanako.fillPage(data);
+  await hanako.fillUntil(/\/day$/, data);
   await hanako.go();
   assert.match(page.url(), /mend=1/);
   await fitsAtEverySize(hanako, `${path(hanako)}?mend=1`);
@@ -251,7 +251,7 @@ test('going on while a photograph is on its way says so and waits; one that does
   const hanako = await Resident.arrive(counter);
   const { page } = hanako;
   await hanako.beginAt('mibun-shomei');
-  while (!/\/identity$/.test(path(hanako))) await hanako.fillPage(data);
+  await hanako.fillUntil(/\/identity$/, data);
   const before = path(hanako);
   await page.locator('[name="identityKind"][value="photo"]').check();
   const choose = () => page.locator('input[type="file"][name="idCopy"]')
@@ -321,7 +321,7 @@ test('a device fills in the parent, and neither spouse nor child', async () => {
   const { page } = hanako;
   await hanako.beginAt('jido-teate-nintei');
   const own = new Set();
-  while (!hanako.onCheckPage()) {
+  await hanako.goOnUntil(CHECK, async () => {
     const words = await page.locator('#answers [autocomplete]:not([autocomplete="off"])')
       .evaluateAll((boxes) => boxes.map((box) => [box.name, box.autocomplete]));
     for (const [name, word] of words) {
@@ -329,7 +329,7 @@ test('a device fills in the parent, and neither spouse nor child', async () => {
       own.add(word);
     }
     await hanako.fillPage(data);
-  }
+  });
   assert.ok(own.has('name') && own.has('bday-year'), [...own].join());
   await hanako.leave();
 });

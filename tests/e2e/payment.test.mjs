@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { example } from './answers.mjs';
 import { eventually, openCounter } from './counter.mjs';
+import { freePort } from './ports.mjs';
 import { Resident } from './resident.mjs';
 
 const binary = process.env.MADOGUCHI_BINARY ?? fileURLToPath(new URL('../../target/debug/madoguchi', import.meta.url));
@@ -34,20 +34,13 @@ after(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-/** A port that nobody has. */
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /** The provider as its own process; what it knows is in its journal. */
 async function comesBack() {
   provider = spawn(binary, ['payment-provider', '--listen', listen, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise((resolve) => createInterface({ input: provider.stdout }).once('line', resolve));
+  await new Promise((resolve, reject) => {
+    createInterface({ input: provider.stdout }).once('line', resolve);
+    provider.once('exit', () => reject(new Error(`the provider does not listen on ${listen}`)));
+  });
 }
 
 async function goesAway() {

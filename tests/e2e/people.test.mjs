@@ -1,30 +1,21 @@
 // How people of the office come in: by a link that is mailed, with a passkey, and from where they are signed in.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from './accessible.mjs';
 import { DESK, TELEPHONE, eventually, openCounter } from './counter.mjs';
 import { Officer } from './office.mjs';
+import { freePort } from './ports.mjs';
 
 let counter;
 
 // Browsers make passkeys for names, and not for numbers: the same door by its name.
 before(async () => {
-  const port = await free();
+  const port = await freePort();
   counter = await openCounter('--listen', `127.0.0.1:${port}`, '--public-url', `http://localhost:${port}`);
   counter.address = `http://localhost:${port}`;
 });
 after(() => counter.close());
-
-function free() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** The link in a letter to somebody. */
 async function linkTo(email) {

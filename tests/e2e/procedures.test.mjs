@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PROCEDURES, answersFor, valueAt } from './answers.mjs';
 import { eventually, openCounter } from './counter.mjs';
-import { Resident } from './resident.mjs';
+import { CHECK, Resident } from './resident.mjs';
 
 let counter;
 before(async () => { counter = await openCounter(); });
@@ -66,7 +66,7 @@ test('water service is ordered with the keyboard alone', async () => {
   await resident.open('/procedures/suido-kaishi');
   await tabTo(page, (element) => element.tagName === 'BUTTON' && element.textContent.includes('この手続を始める'));
   await Promise.all([page.waitForURL(/\/apply\//), page.keyboard.press('Enter')]);
-  while (!resident.onCheckPage()) await typePage(resident, data);
+  await resident.goOnUntil(CHECK, () => typePage(resident, data));
   await tabTo(page, (element) => element.id === 'consent');
   await page.keyboard.press('Space');
   await tabTo(page, (element) => element.tagName === 'BUTTON' && element.textContent.includes('この内容で送る'));

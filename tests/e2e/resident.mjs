@@ -5,6 +5,10 @@ import { assertAccessible, assertFits } from './accessible.mjs';
 import { faceOf, photograph, valueAt } from './answers.mjs';
 import { TELEPHONE, eventually } from './counter.mjs';
 
+/** The last page before an application is sent. */
+export const CHECK = /\/check$/;
+/** No definition has as many pages. */
+const MOST_PAGES = 60;
 /** What the pretended card is opened with. */
 const CARD_CODE = 'mado1234';
 
@@ -84,11 +88,25 @@ export class Resident {
   /** Fills page after page from `data`, up to the check page. */
   async fillAll(data) {
     this.answers = data;
-    while (!this.onCheckPage()) await this.fillPage(data);
+    await this.fillUntil(CHECK, data);
   }
 
   onCheckPage() {
-    return new URL(this.page.url()).pathname.endsWith('/check');
+    return CHECK.test(new URL(this.page.url()).pathname);
+  }
+
+  fillUntil(there, data) {
+    return this.goOnUntil(there, () => this.fillPage(data));
+  }
+
+  /** Takes `step` after step to the page whose path is `there`. */
+  async goOnUntil(there, step) {
+    const past = [];
+    for (let { pathname } = new URL(this.page.url()); !there.test(pathname); { pathname } = new URL(this.page.url())) {
+      past.push(pathname);
+      assert.ok(past.length <= MOST_PAGES, `${there} is not reached: ${past.join(' ')}: ${(await this.mistakes()).join(' / ')}`);
+      await step();
+    }
   }
 
   /** Fills the page that is shown and goes on; questions that open on the way are answered too. */

@@ -60,7 +60,7 @@ test('a link of the summary shows the whole question, and what was put right lea
   const { page } = hanako;
   const { data } = await example('mibun-shomei');
   await hanako.beginAt('mibun-shomei');
-  while (!/\/delivery/.test(page.url())) await hanako.fillPage(data);
+  await hanako.fillUntil(/\/delivery/, data);
   await hanako.go();
   assert.ok((await hanako.mistakes()).length > 2, 'the whole address is missing');
 

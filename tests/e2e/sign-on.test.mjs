@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Provider from 'oidc-provider';
 import { assertAccessible } from './accessible.mjs';
 import { DESK, openCounter } from './counter.mjs';
+import { freePort, listens } from './ports.mjs';
 
 let folder;
 let house;
@@ -18,13 +18,6 @@ let bySecret;
 let byKey;
 /** Who sits in front of the provider. */
 let who;
-
-const free = () => new Promise((resolve) => {
-  const socket = createSocket().listen(0, '127.0.0.1', () => {
-    const { port } = socket.address();
-    socket.close(() => resolve(port));
-  });
-});
 
 /** A provider that lets in whoever sits there, and asks nobody anything. */
 async function opens(port, clients) {
@@ -49,13 +42,13 @@ async function opens(port, clients) {
     if (!request.url.startsWith('/interaction/')) return pages(request, answer);
     return provider.interactionFinished(request, answer, { login: { accountId: who.id, amr: ['pwd'] } });
   });
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
+  await listens(server, port, 'localhost');
   return server;
 }
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-sign-on-'));
-  const [idPort, secretPort, keyPort] = [await free(), await free(), await free()];
+  const [idPort, secretPort, keyPort] = [await freePort(), await freePort(), await freePort()];
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const [secretFile, keyFile] = [join(folder, 'secret'), join(folder, 'key.pem')];
   await writeFile(secretFile, 'a secret: of both & no others\n');
