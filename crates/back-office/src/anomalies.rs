@@ -14,7 +14,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{AnswerForLooks, Oversee},
+    permission::{Heading, Oversee},
     readers::page_at,
 };
 
@@ -156,10 +156,9 @@ impl BackOffice {
     async fn heads(&self, now: Instant) -> Result<Vec<Head>, Error> {
         let everybody = self.everybody(now).await?;
         let heads = everybody.into_iter().map(|(who, _)| who);
-        let heads = heads.filter(Authority::allows_somewhere::<AnswerForLooks>);
-        let head = |who: Authority| {
-            (who.person().clone(), who.reach::<AnswerForLooks>().whole_departments())
-        };
+        let heads = heads.filter(Authority::allows_somewhere::<Heading>);
+        let head =
+            |who: Authority| (who.person().clone(), who.reach::<Heading>().whole_departments());
         Ok(heads.map(head).collect())
     }
 
@@ -217,7 +216,7 @@ fn is_headed(anomaly: &Anomaly, heads: &[Head]) -> bool {
 /// Whoever heads the person answers; whoever audits where nobody else does, so that nothing stays
 /// open because somebody was granted nothing on that day or is the only head.
 fn can_answer(staff: &Staff, anomaly: &Anomaly, heads: &[Head]) -> bool {
-    let headed = staff.authority.reach::<AnswerForLooks>().whole_departments();
+    let headed = staff.authority.reach::<Heading>().whole_departments();
     let audits = staff.has(Role::Auditor) && !is_headed(anomaly, heads);
     anomaly.staff != *staff.id() && (audits || is_among(&headed, anomaly))
 }

@@ -1,10 +1,21 @@
 //! What waits for an approver beside the decisions themselves.
 
-use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
+use chrono::NaiveDate;
+use japanese_values::calendar;
+use kernel::{Instant, Language, Reach, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{DutyKind, State};
-use submission_store::duties::{self, DutyEntry};
+use submission_store::{
+    StoreError,
+    duties::{self, DutyEntry, Waiting},
+};
 
-use crate::{BackOffice, Error, Staff, permission::Decide};
+use crate::{
+    BackOffice, Error, Staff,
+    permission::{Decide, Heading},
+};
+
+/// Open days after which whoever heads a department is told, too.
+pub(crate) const LONG: u32 = 5;
 
 /// More are not listed at once.
 pub(crate) const MOST: i64 = 200;
@@ -30,18 +41,36 @@ impl BackOffice {
     /// The cases that somebody wants taken up again, as far as this person decides such cases;
     /// what waits longest first.
     pub async fn wanted_anew(&self, staff: &Staff) -> Result<Vec<DutyLine>, Error> {
-        let reach = staff.authority.reach::<Decide>();
-        let kind = DutyKind::Reopening;
-        let found = self.inner.store.read(move |tx| duties::list(tx, &reach, kind, None, MOST));
-        Ok(found.await?.into_iter().map(|entry| self.duty_line(entry)).collect())
+        self.duties(staff.authority.reach::<Decide>(), wanted(self.now())).await
     }
 
     /// 後閲: what was done in this person's place and they have not read.
     pub async fn unread_after(&self, staff: &Staff) -> Result<Vec<DutyLine>, Error> {
-        let (reach, holder) = (staff.authority.reach::<Decide>(), staff.id().clone());
-        let kind = DutyKind::After;
-        let found =
-            self.inner.store.read(move |tx| duties::list(tx, &reach, kind, Some(&holder), MOST));
+        self.duties(staff.authority.reach::<Decide>(), unread_by(staff.id(), self.now())).await
+    }
+
+    /// The same of whomever in the departments that this person heads, unread for five open days;
+    /// nothing for who heads none.
+    pub async fn unread_for_long(&self, staff: &Staff) -> Result<Vec<DutyLine>, Error> {
+        if !staff.authority.allows_somewhere::<Heading>() {
+            return Ok(Vec::new());
+        }
+        self.duties(staff.authority.reach::<Heading>(), unread_for_long(self.now().day())).await
+    }
+
+    /// How much waits for this person beside proposals: what somebody wants taken up again, and 後閲.
+    pub async fn count_duties(&self, staff: &Staff) -> Result<u64, Error> {
+        let (reach, now) = (staff.authority.reach::<Decide>(), self.now());
+        let unread = unread_by(staff.id(), now);
+        let count = self.inner.store.read(move |tx| {
+            let wanted = duties::count(tx, &reach, &wanted(now))?;
+            Ok::<_, StoreError>(wanted + duties::count(tx, &reach, &unread)?)
+        });
+        Ok(count.await?.unsigned_abs())
+    }
+
+    async fn duties(&self, reach: Reach, waiting: Waiting) -> Result<Vec<DutyLine>, Error> {
+        let found = self.inner.store.read(move |tx| duties::list(tx, &reach, &waiting, MOST));
         Ok(found.await?.into_iter().map(|entry| self.duty_line(entry)).collect())
     }
 
@@ -57,4 +86,20 @@ impl BackOffice {
             since,
         }
     }
+}
+
+/// What somebody wants taken up again.
+pub(crate) const fn wanted(now: Instant) -> Waiting {
+    Waiting { kind: DutyKind::Reopening, holder: None, since: now }
+}
+
+/// What was done in the place of this person.
+pub(crate) fn unread_by(holder: &StaffId, now: Instant) -> Waiting {
+    Waiting { kind: DutyKind::After, holder: Some(holder.clone()), since: now }
+}
+
+/// What was done in anybody's place five open days before `today` or earlier.
+pub(crate) fn unread_for_long(today: NaiveDate) -> Waiting {
+    let since = Instant::start_of(calendar::subtract_open_days(today, LONG));
+    Waiting { kind: DutyKind::After, holder: None, since }
 }

@@ -22,7 +22,12 @@ use review_workflow::{
     permit,
 };
 use serde_json::Value;
-use submission_store::{erasures, looks::LookKind, seen, submissions};
+use submission_store::{
+    erasures,
+    looks::LookKind,
+    seen,
+    submissions::{self, Source},
+};
 
 use crate::{
     AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error, LinkedCase,
@@ -35,6 +40,7 @@ use crate::{
     log::{HistoryPage, Note, decider_of, last_remarks, notes_of},
     look::works_on,
     permission::{Audit, Oversee, Work, scope_of, shelter_of, unseals},
+    queue::nth_day,
     samples::sampled_by,
     writing::thread_of,
 };
@@ -144,6 +150,10 @@ pub struct CaseView {
     pub undecided: Option<Refusal>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
     pub remaining_days: Option<i64>,
+    /// Which day it is on which the clock stands still.
+    pub stopped_day: Option<i64>,
+    /// By which door it came.
+    pub source: Source,
     /// Whether opening the files is this person's work; otherwise they say why.
     pub opens_files: bool,
     /// What this person may do now.
@@ -318,6 +328,8 @@ impl BackOffice {
             decided_by: decider_of(case).and_then(|id| told.people.get(id).cloned()),
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
+            stopped_day: case.clock_stopped_at.map(|since| nth_day(since, now.day())),
+            source: rows.submission.source,
             opens_files: works_on(&rows, staff),
             unseals: Sensitivity::ALL
                 .into_iter()

@@ -13,16 +13,22 @@ use mail::MorningLine;
 use review_workflow::Returned;
 use submission_store::{
     StoreError, WriteTx, cases, departments,
+    dispatches::{self, WaitingFilter},
+    duties,
     leases::{self, Lease},
     mornings::{self, Morning, MorningChoice},
     outbox::{self, LetterState},
     staff,
+    tasks::{self, Task},
 };
 
 use crate::{
     BackOffice, Error, QueueFilter, QueueView, Staff,
+    approvals::{LONG, MOST, unread_by, unread_for_long, wanted},
     filter::DueWithin,
-    permission::{Advise, Oversee, SeeSamples, Take},
+    permission::{
+        Advise, Decide, DecideRefund, Follow, Heading, Oversee, SeeSamples, SendOut, Take,
+    },
 };
 
 /// The lease of the one server that counts.
@@ -31,9 +37,6 @@ const JOB: &str = "mornings-counted";
 /// From when on letters are written, and until when: a count of the morning is no news at night.
 const FROM: (u32, u32) = (8, 30);
 const UNTIL: (u32, u32) = (17, 0);
-
-/// Open days after its day on which who heads a department is told, too.
-const LONG: u32 = 5;
 
 /// A place where open cases lie that nobody could be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +173,7 @@ impl BackOffice {
             let said = names.into_iter().zip(counts).filter(|(_, count)| count.number > 0);
             lines.extend(said.map(|(line, count)| (line, count.number, count.more)));
         }
+        lines.extend(self.waiting_lines(person, town).await?);
         lines.extend(self.drawn_lines(person, town).await?);
         lines.extend(self.asked_lines(person, town).await?);
         lines.extend(self.odd_lines(person, town).await?);
@@ -179,6 +183,35 @@ impl BackOffice {
         lines.extend(town.beyond_lists(person));
         lines.sort_by_key(|(line, ..)| *line);
         Ok(lines)
+    }
+
+    /// What waits beside lists of cases: for whoever decides, gives money back, posts papers and hears
+    /// of those that came back; whoever heads is told what a colleague has not read for five open days.
+    async fn waiting_lines(
+        &self,
+        person: &staff::Staff,
+        town: &Town,
+    ) -> Result<Vec<(MorningLine, u64, bool)>, Error> {
+        let whole = town.as_whole(person).authority;
+        let (decided, headed) = (whole.reach::<Decide>(), whole.reach::<Heading>());
+        let given_back = whole.reach::<DecideRefund>();
+        let (posted, followed) = (whole.reach::<SendOut>(), whole.reach::<Follow>());
+        let (holder, now, today) = (person.id.clone(), town.now, town.today);
+        let read = self.inner.store.read(move |tx| {
+            let to_give_back = tasks::count_of(tx, &given_back, Task::Refund, MOST)?;
+            let (to_post, _) = dispatches::waiting(tx, &posted, &WaitingFilter::default(), now, 0)?;
+            let (came_back, _) = dispatches::returned(tx, &followed, 0)?;
+            Ok::<_, StoreError>([
+                (MorningLine::ToTakeUp, duties::count(tx, &decided, &wanted(now))?),
+                (MorningLine::ToRead, duties::count(tx, &decided, &unread_by(&holder, now))?),
+                (MorningLine::OursUnread, duties::count(tx, &headed, &unread_for_long(today))?),
+                (MorningLine::ToGiveBack, i64::try_from(to_give_back).unwrap_or(i64::MAX)),
+                (MorningLine::ToPost, to_post),
+                (MorningLine::CameBack, came_back),
+            ])
+        });
+        let lines = read.await?.into_iter().filter(|(_, number)| *number > 0);
+        Ok(lines.map(|(line, number)| (line, number.unsigned_abs(), false)).collect())
     }
 
     /// The decisions of others that were drawn: whoever decides looks at them; whoever leads is told

@@ -10,6 +10,7 @@ use submission_store::{
     WriteTx,
     cases::{self, CaseRecord},
     looks::LookKind,
+    seen,
 };
 
 use crate::{
@@ -56,9 +57,10 @@ impl BackOffice {
                 None | Some(false) => Ok(claimed(record, &person, now)),
             };
             let (office, person) = (self.clone(), staff.clone());
-            // Whoever takes it has it before them at once.
+            // Whoever takes it has it before them at once, and nothing in it is new to them.
             let shown = move |tx: &mut WriteTx<'_>, record: &CaseRecord| {
-                put_look(tx, &office.look_of(&person, record, now, LookKind::Case, ""))
+                put_look(tx, &office.look_of(&person, record, now, LookKind::Case, ""))?;
+                seen::put(tx, person.id(), &record.case.id, record.case.version)
             };
             let by = staff.id().clone();
             match self.casework.claim_next(free.clone(), by, now, claim, shown).await? {

@@ -133,11 +133,12 @@ impl Permission for Oversee {
     const THROUGH: Through = Through::Responsible;
 }
 
-/// Answering for what stands out in the looks of those who work in a department: whoever heads it.
+/// Answering for a department: for what stands out in the looks of those who work there, and for what
+/// they leave unread. Whoever heads it.
 #[derive(Debug)]
-pub(crate) enum AnswerForLooks {}
+pub(crate) enum Heading {}
 
-impl Permission for AnswerForLooks {
+impl Permission for Heading {
     const ROLES: &'static [Role] = &[Role::Approver];
     const RANK: Rank = Rank::Section;
     const THROUGH: Through = Through::Responsible;

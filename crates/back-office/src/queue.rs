@@ -17,6 +17,7 @@ use submission_store::{
     labels::{self, Label},
     looks::LookKind,
     search, seen, staff,
+    submissions::Source,
 };
 
 use crate::{
@@ -62,6 +63,10 @@ pub struct QueueRow {
     pub due_on: Option<NaiveDate>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
     pub remaining_days: Option<i64>,
+    /// Which day it is on which the clock stands still, and the last one for an answer or for paying.
+    pub stopped: Option<(i64, NaiveDate)>,
+    /// By which door it came.
+    pub source: Source,
     /// How many warnings the resident confirmed.
     pub warnings: u32,
     /// How much of it is still to be looked at.
@@ -291,6 +296,8 @@ impl BackOffice {
             changed_at: entry.changed_at,
             corrections: entry.corrections,
             due_on,
+            stopped: entry.stopped_at.map(|since| (nth_day(since, today), entry.next_date)),
+            source: entry.source,
             department_name: self
                 .catalogue()
                 .department_name(entry.department.as_str(), Language::Japanese),
@@ -476,4 +483,9 @@ impl Counted {
         let most = u64::from(COUNTED);
         Self { number: counted.min(most), more: counted > most }
     }
+}
+
+/// Which day it is of what began then; the first is 1.
+pub(crate) fn nth_day(since: Instant, today: NaiveDate) -> i64 {
+    (today - since.day()).num_days().max(0) + 1
 }

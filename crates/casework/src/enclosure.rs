@@ -6,6 +6,7 @@
 
 use kernel::{AttachmentId, EventId, Instant};
 use review_workflow::{FileRefusal, Refusal};
+use serde_json::Value;
 use submission_store::{
     CaseSealer, Digest, StoreError, WriteTx,
     attachments::{self, Attachment, Spot},
@@ -47,6 +48,14 @@ impl Rows {
         self.attachments.iter().filter(|file| file.answer().is_some())
     }
 
+    /// Those of them that the answers of `content` name: what was replaced is kept, and named no more.
+    pub fn answer_files_of<'r>(
+        &'r self,
+        content: &'r Value,
+    ) -> impl Iterator<Item = &'r Attachment> {
+        self.answer_files().filter(|file| names(content, file.id.as_str()))
+    }
+
     /// The files that clerks added.
     pub fn added_files(&self) -> impl Iterator<Item = &Attachment> {
         self.attachments.iter().filter(|file| file.spot() == Some(&Spot::Attached))
@@ -81,6 +90,16 @@ impl Rows {
     fn added_by(&self, side: Side) -> usize {
         let beside = self.attachments.iter().filter(|file| file.answer().is_none());
         beside.filter(|file| self.is_of_applicant(file) == (side == Side::Applicant)).count()
+    }
+}
+
+/// Whether an answer is this id.
+fn names(answers: &Value, id: &str) -> bool {
+    match answers {
+        Value::String(text) => text == id,
+        Value::Array(rows) => rows.iter().any(|row| names(row, id)),
+        Value::Object(fields) => fields.values().any(|value| names(value, id)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

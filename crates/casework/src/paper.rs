@@ -156,12 +156,13 @@ impl Casework {
     /// 申請書の控え, the latest revision, sensitive values masked, and where a protected person is.
     pub async fn application_paper(&self, rows: &Rows, now: Instant) -> Result<Pdf, Error> {
         let published = self.form_of(&rows.submission).await?;
-        let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
+        let content = rows.latest_content()?;
+        let answers = published.form.answers(&content, Language::Japanese);
         // A paper goes from hand to hand: where a protected person is stands on none.
         let shelter = Shelter::of(&rows.record.case, false, now);
         let answers = shelter.over(answers);
         let mut attachments = Vec::with_capacity(rows.attachments.len());
-        for file in rows.answer_files() {
+        for file in rows.answer_files_of(&content) {
             attachments.push(AttachedFile {
                 label: label_of(&published, file.answer()),
                 file_name: if shelter.is_on() { STARS.to_owned() } else { file.open_name()? },

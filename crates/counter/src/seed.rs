@@ -123,7 +123,9 @@ impl Counter {
                 rota.turn_to(arrival.day(), |day| self.samples(day));
                 let Some((number, sample)) = rota.next() else { break };
                 let desk = self.clone();
-                let key = format!("seed {seed} {number}");
+                // Who seeds lives first still gets cases of today.
+                let kind = if since.is_some() { "life" } else { "seed" };
+                let key = format!("{kind} {seed} {number}");
                 let seeding = Seeding { key, arrival, name: since.map(|_| number) };
                 under_way
                     .spawn(async move { (sample.place, desk.file_sample(&sample, seeding).await) });

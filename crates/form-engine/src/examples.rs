@@ -1,6 +1,6 @@
 //! Runs the examples of a definition: its own tests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Language;
 use serde_json::Value;
@@ -141,8 +141,10 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
     context.confirmed = example.confirmed.iter().cloned().collect();
     let checked = form.check(&example.answers.read(), &context);
     let open = checked.problems.iter().filter(|problem| !problem.confirmed);
-    let found: BTreeSet<(&str, &str)> =
-        open.map(|problem| (problem.at.as_str(), problem.rule.as_str())).collect();
+    let said: BTreeMap<(&str, &str), &str> = open
+        .map(|problem| ((problem.at.as_str(), problem.rule.as_str()), problem.message.as_str()))
+        .collect();
+    let found: BTreeSet<(&str, &str)> = said.keys().copied().collect();
     let expected: BTreeSet<(&str, &str)> =
         example.problems.iter().map(|(at, rule)| (at.as_str(), rule.as_str())).collect();
     let mut faults = Vec::new();
@@ -150,8 +152,9 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
         let WrittenExample { name, line, column, pointer, .. } = example.clone();
         faults.push(ExampleFault { example: name, line, column, pointer, what });
     };
-    for (at, rule) in found.difference(&expected) {
-        tell(format!("unexpected problem at \"{at}\": {rule}"));
+    for (place, said) in said.iter().filter(|(place, _)| !expected.contains(*place)) {
+        let (at, rule) = place;
+        tell(format!("unexpected problem at \"{at}\": {rule}: {said}"));
     }
     for (at, rule) in expected.difference(&found) {
         tell(format!("expected problem did not come at \"{at}\": {rule}"));

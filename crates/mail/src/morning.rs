@@ -22,12 +22,22 @@ pub enum MorningLine {
     MineSentBack,
     /// What waits for a decision of theirs.
     ToDecide,
+    /// What somebody wants taken up again, as far as they decide it.
+    ToTakeUp,
+    /// 後閲: what was decided in their place while they were away.
+    ToRead,
+    /// Money that goes back once they agree.
+    ToGiveBack,
     /// Decisions of others that were drawn for them to look at.
     ToSample,
     /// Messages to many that leave when they have looked at them.
     ToRelease,
     /// What other departments ask theirs.
     ToAnswer,
+    /// Papers that are to be posted.
+    ToPost,
+    /// Letters that came back.
+    CameBack,
     /// Cases of the departments that they lead whose day has passed.
     OursLate,
     /// Those that somebody has put back and nobody has taken since.
@@ -40,6 +50,8 @@ pub enum MorningLine {
     OursUnsampled,
     /// The same of the departments that they head, five open days ago or earlier.
     OursLongUnsampled,
+    /// 後閲 of the departments that they head, unread for five open days.
+    OursUnread,
     /// What the departments that they lead were asked, and have not answered by its day.
     OursUnanswered,
     /// What they asked others, and was not answered by its day.
@@ -94,21 +106,27 @@ struct Html<'a> {
 
 impl MorningLine {
     /// Every line, in the order of the letter.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::MineLate,
         Self::MineToday,
         Self::MineAnswered,
         Self::MineSentBack,
         Self::ToDecide,
+        Self::ToTakeUp,
+        Self::ToRead,
+        Self::ToGiveBack,
         Self::ToSample,
         Self::ToRelease,
         Self::ToAnswer,
+        Self::ToPost,
+        Self::CameBack,
         Self::OursLate,
         Self::OursPutBack,
         Self::OursNowhere,
         Self::OursLong,
         Self::OursUnsampled,
         Self::OursLongUnsampled,
+        Self::OursUnread,
         Self::OursUnanswered,
         Self::OursUnheard,
         Self::OursOddLooks,
@@ -129,15 +147,21 @@ impl MorningLine {
             Self::MineAnswered => "あなたの担当：補正の返事",
             Self::MineSentBack => "あなたの担当：差戻し",
             Self::ToDecide => "決裁待ち",
+            Self::ToTakeUp => "もう一度審査する求め",
+            Self::ToRead => "後閲",
+            Self::ToGiveBack => "返金の確認",
             Self::ToSample => "抜取確認",
             Self::ToRelease => "まとめて送る前の確認",
             Self::ToAnswer => "回ってきた合議",
+            Self::ToPost => "発送待ち",
+            Self::CameBack => "戻った郵便",
             Self::OursLate => "課：期限超過",
             Self::OursPutBack => "課：担当から戻されたもの",
             Self::OursNowhere => "課：受け取る人がいないもの",
             Self::OursLong => "課：期限から5開庁日を過ぎたもの",
             Self::OursUnsampled => "課：期限を過ぎた抜取確認",
             Self::OursLongUnsampled => "課：期限から5開庁日を過ぎた抜取確認",
+            Self::OursUnread => "課：5開庁日を過ぎた後閲",
             Self::OursUnanswered => "課：期限を過ぎて答えていない合議",
             Self::OursUnheard => "課：期限を過ぎて返事のない合議",
             Self::OursOddLooks => "課：確かめてほしい見方",
@@ -160,6 +184,11 @@ impl MorningLine {
             Self::OursNowhere => "/?view=unclaimed",
             Self::OursLong => "/?view=late&due=long",
             Self::ToSample | Self::OursUnsampled | Self::OursLongUnsampled => "/approvals/sample",
+            Self::ToTakeUp => "/approvals",
+            Self::ToRead | Self::OursUnread => "/approvals/after",
+            Self::ToGiveBack => "/tasks",
+            Self::ToPost => "/dispatch",
+            Self::CameBack => "/dispatch/returned",
             Self::ToRelease => "/releases",
             Self::ToAnswer | Self::OursUnanswered | Self::OursUnheard => "/consultations",
             Self::OursOddLooks | Self::OddLooks => "/audit",

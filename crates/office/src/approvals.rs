@@ -42,6 +42,8 @@ struct ApprovalsPage {
 struct AfterPage {
     frame: Frame,
     lines: Vec<LineView>,
+    /// What lay unread for long in the departments that the person heads.
+    long: Vec<LineView>,
 }
 
 /// A proposal, and what there is to say of whose turn it is.
@@ -106,8 +108,11 @@ pub(super) async fn after(
     let unread = back_office.unread_after(&staff).await?;
     let mut frame = Frame::of(&back_office, &staff, &browser).await?;
     frame.here = link::APPROVALS;
-    let lines = unread.into_iter().map(|line| LineView::of(line, "actions")).collect();
-    Ok(Page::ok(AfterPage { frame, lines }))
+    let lines = |unread: Vec<DutyLine>| {
+        unread.into_iter().map(|line| LineView::of(line, "actions")).collect()
+    };
+    let long = lines(back_office.unread_for_long(&staff).await?);
+    Ok(Page::ok(AfterPage { frame, lines: lines(unread), long }))
 }
 
 impl ProposalLine {

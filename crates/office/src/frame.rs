@@ -32,6 +32,8 @@ pub(super) struct Frame {
     pub(super) leads: bool,
     /// Whether the person decides what others have proposed.
     pub(super) decides: bool,
+    /// How much waits on their page of decisions.
+    pub(super) approvals: Option<String>,
     /// Whether something is drawn where the person decides.
     pub(super) draws: bool,
     /// Whether a definition has a rule where the person decides.
@@ -106,10 +108,11 @@ impl Frame {
         current: Option<Current<'_>>,
     ) -> Result<Self, WebError> {
         // Who sees no case has no list of them.
-        let sees_cases = staff.authority.allows_somewhere::<See>();
-        let mut views = Vec::new();
+        let sees_cases = sees_cases(staff);
+        let (mut views, mut approvals) = (Vec::new(), None);
         if sees_cases {
             let counts = back_office.queue_counts(staff).await?;
+            approvals = approvals_of(back_office, staff, &counts).await?;
             views.extend(counts.into_iter().map(|(view, count)| ViewLink {
                 name: view_name(view).to_owned(),
                 address: view_address(view),
@@ -140,6 +143,7 @@ impl Frame {
             tasks: if sees_cases { Some(back_office.task_count(staff).await?) } else { None },
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
+            approvals,
             draws: back_office.draws_somewhere(staff),
             rules: back_office.rules_somewhere(staff),
             samples: back_office.sample_count(staff).await?,
@@ -161,9 +165,34 @@ impl Frame {
     }
 }
 
-/// Where somebody begins: who sees no case is not sent to the list of cases.
+/// How much stands on the page of decisions, for who decides.
+async fn approvals_of(
+    back_office: &BackOffice,
+    staff: &Staff,
+    counts: &[(QueueView, Counted)],
+) -> Result<Option<String>, WebError> {
+    let proposals = counts.iter().find(|(view, _)| *view == QueueView::AwaitingApproval);
+    match proposals {
+        Some((_, proposals)) if staff.authority.allows_somewhere::<Decide>() => {
+            let number = proposals.number + back_office.count_duties(staff).await?;
+            Ok(Some(count_in_words(Counted { number, ..*proposals })))
+        }
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// Whether somebody has a list of cases at all.
+pub(super) fn sees_cases(staff: &Staff) -> bool {
+    staff.authority.allows_somewhere::<See>()
+}
+
+/// Where somebody begins: who sees no case is not sent to the list of cases, nor who only audits to
+/// those that they have, which are none.
 pub(super) fn home(staff: &Staff) -> &'static str {
-    if staff.authority.allows_somewhere::<See>() {
+    let audits_alone = Role::ALL.into_iter().all(|it| staff.has(it) == (it == Role::Auditor));
+    if audits_alone {
+        link::LOOKS
+    } else if sees_cases(staff) {
         link::OFFICE
     } else if staff.authority.allows_somewhere::<Serve>() {
         link::COUNTER
@@ -249,6 +278,7 @@ impl Frame {
             leads: true,
             takes: true,
             decides: true,
+            approvals: Some("4".into()),
             draws: true,
             rules: true,
             samples: Some(SampleCount { waiting: 2, late: true }),

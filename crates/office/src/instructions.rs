@@ -142,7 +142,9 @@ fn told(fault: InstructionFault) -> Result<(StatusCode, Notice), WebError> {
 fn done(word: &str) -> Option<Notice> {
     let (title, advice) = match word {
         "write" => ("教示を書きました", "ほかの法制担当が確認すると、通知書に載ります。"),
-        "confirm" => ("教示を確認しました", "今日から1年のあいだ、却下の通知書に載ります。"),
+        "confirm" => {
+            ("教示を確認しました", "今日から1年のあいだ、認めない決定の通知書に載ります。")
+        }
         "drop" => ("教示の案を取り下げました", "通知書に載る文は変わりません。"),
         _ => return None,
     };

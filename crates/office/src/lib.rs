@@ -109,8 +109,8 @@ fn lists(table: &mut Table) {
     let take = changing::<Clerk>(Object::Nothing);
     let job = reading::<Worker>(Object::BulkJob, Rate::StaffPage);
     table
-        .get("/office", list, queue::show)
-        .get(link::OFFICE, list, queue::show)
+        .get("/office", reading::<Member>(Object::Nothing, Rate::StaffPage), queue::show)
+        .get(link::OFFICE, reading::<Member>(Object::Nothing, Rate::StaffPage), queue::show)
         .post(
             link::OFFICE,
             Changing::form(Admission::staff::<Reader>(), Object::Nothing, Rate::StaffSearch),

@@ -213,7 +213,7 @@ pub(super) const fn meaning(place: Placeholder) -> &'static str {
         Placeholder::City => "市の名前",
         Placeholder::PaperNumber => "通知書の文書番号",
         Placeholder::Decided => "決定した日",
-        Placeholder::Outcome => "承認か却下かを言う文",
+        Placeholder::Outcome => "どう決まったかを言う文（承認・不承認など）",
         Placeholder::Reason => "決定の理由",
         Placeholder::Basis => "手続の根拠の規定（理由が規定を言うときは、ありません）",
         Placeholder::Fee => "手数料の合計",

@@ -5,7 +5,7 @@ mod filter;
 mod quick;
 mod row;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use back_office::{
     AnswerColumns, BackOffice, Column, Counted, Error, QueueFilter, QueueRow, Staff, View,
@@ -15,10 +15,10 @@ use kernel::StaffId;
 use serde::Deserialize;
 
 use self::quick::QuickLink;
-use super::frame::{Current, Frame, count_in_words, view_name};
+use super::frame::{Current, Frame, count_in_words, home, sees_cases, view_name};
 use crate::link;
 use ::web::{
-    guard::{Browser, Guarded, Reader, Signed, WebError, known},
+    guard::{Browser, Guarded, Member, Reader, Signed, WebError, known},
     page::{Page, see_other},
 };
 
@@ -93,13 +93,16 @@ struct Pages {
     next: Option<String>,
 }
 
-/// The queue as far as this person may see it.
+/// The queue as far as this person may see it; who sees no case is led to their own first page.
 pub(super) async fn show(
     back_office: web::Data<BackOffice>,
-    staff: Signed<Reader>,
+    staff: Signed<Member>,
     browser: Browser,
     query: web::Query<QueueQuery>,
-) -> Result<Page<impl Template>, WebError> {
+) -> Result<Either<HttpResponse, Page<impl Template>>, WebError> {
+    if !sees_cases(&staff) {
+        return Ok(Either::Left(see_other(home(&staff))));
+    }
     let query = query.into_inner().settled(&staff);
     let words = match query.search() {
         Some(search) => back_office.words_of(&staff, search).await?,
@@ -110,7 +113,7 @@ pub(super) async fn show(
     let page = page_of(&back_office, &staff, &browser, &query, None).await?;
     let told = if forgotten { Some(FORGOTTEN) } else { page.told };
     let told = if query.is_after_handing_over() { Some(GONE) } else { told };
-    Ok(Page::ok(QueuePage { told, ..page }))
+    Ok(Either::Right(Page::ok(QueuePage { told, ..page })))
 }
 
 /// What stands in the address of a kept view.
@@ -288,6 +291,8 @@ pub(super) mod tests {
             changed_at: now,
             corrections: 2,
             due_on: Some(now.day()),
+            stopped: state.stops_the_clock().then(|| (3, now.day())),
+            source: back_office::Source::Counter,
             remaining_days,
             warnings: 1,
             open_findings: 1,

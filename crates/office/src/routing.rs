@@ -351,7 +351,8 @@ impl RowView {
     }
 }
 
-const fn source_name(source: Source) -> &'static str {
+/// By which door a filing came, in the words of the office.
+pub(crate) const fn source_name(source: Source) -> &'static str {
     match source {
         Source::Web => "オンライン",
         Source::Counter => "窓口・郵送",

@@ -87,44 +87,69 @@ pub(crate) fn of_case(
     rows.into_iter().map(read).collect()
 }
 
-/// What waits for `holder`, or for anybody, of cases within `reach`; the longest first.
+/// What of this kind waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The kind.
+    pub kind: DutyKind,
+    /// For this holder, or for whomever.
+    pub holder: Option<StaffId>,
+    /// Since then or before.
+    pub since: Instant,
+}
+
+/// The cases within `reach` of which something waits.
+macro_rules! cases_of {
+    ($waiting:expr, $reach:expr, $here:expr, | $found:ident | $result:expr) => {{
+        let waiting = duties::table
+            .filter(duties::municipality.eq($here))
+            .filter(duties::kind.eq($waiting.kind.word()))
+            .filter(duties::since.le($waiting.since.naive_utc()));
+        let cases =
+            cases::table.into_boxed().filter(cases::municipality.eq($here)).filter(covered($reach));
+        let $found = match &$waiting.holder {
+            Some(holder) => {
+                let theirs = waiting.filter(duties::holder.eq(holder.as_str()));
+                cases.filter(cases::id.eq_any(theirs.select(duties::case_id)))
+            }
+            None => cases.filter(cases::id.eq_any(waiting.select(duties::case_id))),
+        };
+        $result
+    }};
+}
+
+/// The cases within `reach` of which something waits; the longest first.
 pub fn list(
     tx: &mut impl Reads,
     reach: &Reach,
-    kind: DutyKind,
-    holder: Option<&StaffId>,
+    waiting: &Waiting,
     limit: i64,
 ) -> Result<Vec<DutyEntry>, StoreError> {
     let rows: Vec<CaseColumns> = tx.run(TABLE, |conn, here| {
-        let waiting = duties::table
-            .filter(duties::municipality.eq(here))
-            .filter(duties::kind.eq(kind.word()))
-            .filter(duties::holder.eq(named(holder)))
-            .select(duties::case_id);
-        cases::table
-            .into_boxed()
-            .filter(cases::municipality.eq(here))
-            .filter(covered(reach))
-            .filter(cases::id.eq_any(waiting))
+        cases_of!(waiting, reach, here, |found| found
             // Whatever waits moved its case when it began to.
             .order((cases::changed_at, cases::id))
             .limit(limit)
             .select(CaseColumns::as_select())
-            .load(conn)
+            .load(conn))
     })?;
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    let since: Vec<(String, String, NaiveDateTime)> = tx.run(TABLE, |conn, here| {
+    let since: Vec<(String, String, String, NaiveDateTime)> = tx.run(TABLE, |conn, here| {
         duties::table
             .inner_join(submissions::table.on(submissions::id.eq(duties::case_id)))
             .filter(duties::municipality.eq(here))
-            .filter(duties::kind.eq(kind.word()))
-            .filter(duties::holder.eq(named(holder)))
+            .filter(duties::kind.eq(waiting.kind.word()))
             .filter(one_of(duties::case_id, ids))
-            .select((duties::case_id, submissions::receipt_number, duties::since))
+            .order(duties::since.desc())
+            .select((duties::case_id, submissions::receipt_number, duties::holder, duties::since))
             .load(conn)
     })?;
+    let theirs = |(_, _, holder, _): &(String, String, String, NaiveDateTime)| {
+        waiting.holder.as_ref().is_none_or(|wanted| wanted.as_str() == holder)
+    };
+    let since = since.into_iter().filter(theirs);
     let since: HashMap<String, (String, NaiveDateTime)> =
-        since.into_iter().map(|(case, number, since)| (case, (number, since))).collect();
+        since.map(|(case, number, _, since)| (case, (number, since))).collect();
     let read = |row: CaseColumns| {
         let waits = since.get(&row.id).cloned();
         waits.map(|(number, since)| row.read(&number, since))
@@ -133,6 +158,13 @@ pub fn list(
         rows.into_iter().filter_map(read).collect::<Result<_, _>>()?;
     entries.sort_by_key(|entry| entry.since);
     Ok(entries)
+}
+
+/// How many cases that are.
+pub fn count(tx: &mut impl Reads, reach: &Reach, waiting: &Waiting) -> Result<i64, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        cases_of!(waiting, reach, here, |found| found.count().get_result(conn))
+    })
 }
 
 fn named(holder: Option<&StaffId>) -> &str {

@@ -70,13 +70,20 @@ pub fn list(
 
 /// How many there are of all kinds, no more than `most` of each.
 pub fn count(tx: &mut impl Reads, reach: &Reach, most: i64) -> Result<usize, StoreError> {
-    let of = |task| {
-        let some: Vec<String> = tx.run("cases", |conn, here| {
-            waiting(here, reach, task).limit(most).select(cases::id).load(conn)
-        })?;
-        Ok(some.len())
-    };
-    Task::ALL.into_iter().map(of).sum()
+    Task::ALL.into_iter().map(|task| count_of(tx, reach, task, most)).sum()
+}
+
+/// How much there is of one kind, no more than `most`.
+pub fn count_of(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    task: Task,
+    most: i64,
+) -> Result<usize, StoreError> {
+    let some: Vec<String> = tx.run("cases", |conn, here| {
+        waiting(here, reach, task).limit(most).select(cases::id).load(conn)
+    })?;
+    Ok(some.len())
 }
 
 /// The cases of which it is to be done.

@@ -1,6 +1,6 @@
 //! The files of a case, beside its answers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use casework::{Rows, Shelter, mask::STARS};
 use catalogue::Published;
@@ -35,6 +35,8 @@ pub struct AttachedFile {
     pub is_withheld: bool,
     /// How it came, where a clerk added it.
     pub added: Option<AddedFile>,
+    /// Whether the latest answers name it no more: it was replaced, or is asked for no more.
+    pub is_former: bool,
 }
 
 /// How a file came that a clerk added.
@@ -68,8 +70,15 @@ impl BackOffice {
         form: (&Published, Instant),
         people: &HashMap<StaffId, String>,
     ) -> Result<Vec<AttachedFile>, Error> {
+        let content = rows.latest_content()?;
+        let latest: BTreeSet<&AttachmentId> =
+            rows.answer_files_of(&content).map(|file| &file.id).collect();
         let files = rows.answer_files().chain(rows.added_files());
-        files.map(|file| view(staff, rows, form, file, people)).collect()
+        let seen = |file: &Attachment| {
+            let is_former = file.answer().is_some() && !latest.contains(&file.id);
+            Ok(AttachedFile { is_former, ..view(staff, rows, form, file, people)? })
+        };
+        files.map(seen).collect()
     }
 
     /// Turns a picture for everybody who looks at it, by whoever opens it as their work.
@@ -123,5 +132,6 @@ fn view(
         turn: file.turn,
         is_withheld: !opens_file(staff, rows, published, (file, now)),
         added,
+        is_former: false,
     })
 }

@@ -1,7 +1,7 @@
 //! 不在・代決・後閲: who is away is given nothing, and somebody acts in their place.
 
 use chrono::Duration;
-use kernel::{Grant, Rank, Role};
+use kernel::{Grant, Instant, Rank, Role};
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
 
@@ -10,6 +10,7 @@ const PAGE: &str = "/office/absences";
 
 on_both_engines!(
     a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after,
+    what_a_deputy_decided_is_told_in_the_morning,
     nobody_makes_themselves_a_deputy,
     who_is_away_is_given_no_case,
     a_program_arranges_what_the_page_does,
@@ -129,6 +130,35 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     kato.commands(&first, json!({ "type": "read_after" })).expect(200);
     assert_eq!(unread(&kato), Vec::<Value>::new());
     kato.commands(&second, refuse(None)).expect(200);
+}
+
+fn what_a_deputy_decided_is_told_in_the_morning(town: &TestTown) {
+    let ((kato, head), (ito, _)) = line(town);
+    let case = proposed(town, &town.clerk_of(ALLOWANCE, "sato"));
+    posts(&head, &names("name", &town.department_of(ALLOWANCE), &ito.id)).expect(303);
+    away(&head, "").expect(303);
+    ito.commands(&case, refuse(Some(&kato.id))).expect(200);
+    let told_on = |morning: &str| {
+        let moment = Instant::parse_rfc3339(&format!("{morning}T09:00:00+09:00")).unwrap();
+        town.advance(moment.since(town.now()));
+        town.runs_morning();
+        let letters = town.letters();
+        let theirs = letters.iter().rfind(|sent| sent.to.for_sending() == kato.email);
+        theirs.map(|sent| sent.letter.text.clone()).unwrap_or_default()
+    };
+    let next = told_on("2026-11-24");
+    assert!(next.contains("後閲：1件") && next.contains("/office/approvals/after"), "{next}");
+    assert!(!next.contains("課：5開庁日を過ぎた後閲"), "{next}");
+    let later = told_on("2026-12-03");
+    assert!(later.contains("課：5開庁日を過ぎた後閲：1件"), "{later}");
+    for (email, waiting) in [(&kato.email, 1), (&ito.email, 0)] {
+        let web = town.signs_in_anew(email);
+        let menu = web.get("/office/approvals").expect(200).text();
+        assert!(menu.contains(&format!("決裁と確認 <span>{waiting}<")), "{email}: {menu}");
+        // A 係長 heads no department.
+        let page = web.get("/office/approvals/after").expect(200).text();
+        assert_eq!(page.contains("課で、5開庁日を過ぎたもの"), waiting == 1, "{email}: {page}");
+    }
 }
 
 fn nobody_makes_themselves_a_deputy(town: &TestTown) {

@@ -14,14 +14,18 @@ on_both_engines!(
     the_page_compares_without_script,
     what_differs_begins_a_correction_and_keeps_what_was_typed,
     a_picture_is_turned_for_everybody,
+    what_was_replaced_says_so_and_comes_last,
 );
+
+fn with_account(town: &TestTown) -> Value {
+    let form = &town.catalogue().procedure(ALLOWANCE).unwrap().form;
+    form.valid_examples().find(|data| data["accountCopy"].is_string()).unwrap()
+}
 
 /// Answers with an account and a copy of the bankbook, taken by a clerk.
 fn in_review(town: &TestTown) -> (Resident, Receipt, Value, Colleague, String) {
     let (hanako, clerk) = (town.resident(), town.clerk_of(ALLOWANCE, "sato"));
-    let form = &town.catalogue().procedure(ALLOWANCE).unwrap().form;
-    let with_account = form.valid_examples().find(|data| data["accountCopy"].is_string());
-    let data = hanako.with_pictures(with_account.unwrap());
+    let data = hanako.with_pictures(with_account(town));
     let receipt = hanako.files(ALLOWANCE, &data);
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
@@ -132,6 +136,23 @@ fn the_page_compares_without_script(town: &TestTown) {
     assert_eq!(field(&card, "/birthDate")["same_by"], "sato");
     let nothing = [("type", "compare"), ("file", CARD)];
     web.post_form(&format!("{address}/commands"), &pressed(&web, &case, &nothing)).expect(422);
+}
+
+fn what_was_replaced_says_so_and_comes_last(town: &TestTown) {
+    let (hanako, receipt, mut data, clerk, case) = in_review(town);
+    let (web, address) = (town.signs_in_anew(&clerk.email), format!("/office/cases/{case}"));
+    let page = || web.get(&address).expect(200).text();
+    assert!(!page().contains("（前の版）"));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let remark = json!({ "at": CARD, "text": "裏面も撮ってください。" });
+    clerk.commands(&case, json!({ "type": "request_correction", "remarks": [remark] })).expect(200);
+    data["idCopy"] = hanako.with_pictures(with_account(town))["idCopy"].clone();
+    hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(200);
+    let text = page();
+    let files: Vec<bool> =
+        text.split("<figure").skip(1).map(|it| it.contains("（前の版）")).collect();
+    assert!(files.contains(&true) && files.contains(&false), "{text}");
+    assert!(files.is_sorted(), "{files:?}");
 }
 
 fn what_differs_begins_a_correction_and_keeps_what_was_typed(town: &TestTown) {

@@ -8,6 +8,8 @@ use serde_json::json;
 use submission_store::{Store, leases};
 use testkit::{Browser, TestTown, on_both_engines};
 
+use crate::dispatch::granted_by_post;
+
 const ALLOWANCE: &str = "jido-teate-nintei";
 const PASSWORD: &str = "窓口の番号札は三十七番です";
 
@@ -15,6 +17,7 @@ on_both_engines!(
     a_clerk_is_told_what_waits_and_the_links_hold_it,
     once_a_person_and_day_however_many_look,
     who_leads_heads_and_administers_is_told_more,
+    who_posts_is_told_what_waits,
     who_wants_none_gets_none,
     a_letter_that_does_not_leave_is_tried_again_the_same_day,
 );
@@ -175,6 +178,23 @@ fn who_leads_heads_and_administers_is_told_more(town: &TestTown) {
     let web = at_the_screen(town, "abe@city.example");
     let page = web.get("/office/staff").expect(200).text();
     assert!(page.contains("受け取る人がいない案件") && page.contains("1件"), "{page}");
+}
+
+fn who_posts_is_told_what_waits(town: &TestTown) {
+    const COPY: &str = "juminhyo-utsushi";
+    let here: DepartmentId = town.department_of(COPY).parse().unwrap();
+    person(town, "post@city.example", Grant::new(Role::PostClerk, here));
+    let address =
+        json!({ "postal": "981-3133", "ward": "泉区", "town": "泉中央二丁目", "block": "1番1号" });
+    granted_by_post(town, &town.resident(), &town.clerk_of(COPY, "sato"), ("髙橋　一郎", address));
+    town.run_jobs();
+    until(town, "2027-01-25T08:31:00");
+    town.runs_morning();
+    let letters = town.letters();
+    let told = to(&letters, "post@city.example");
+    assert_eq!(told.len(), 1, "{told:?}");
+    let text = &told[0].letter.text;
+    assert!(text.contains("発送待ち：1件") && text.contains("/office/dispatch"), "{text}");
 }
 
 fn who_wants_none_gets_none(town: &TestTown) {

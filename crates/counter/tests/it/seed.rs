@@ -43,5 +43,8 @@ fn lives_are_led(town: &TestTown) {
     assert_eq!(town.letters().len(), 1, "years ago is news to nobody");
     let again = town.wait(town.counter().seed(1, 2, years)).unwrap_err();
     assert!(again.to_string().contains("cases wait here"), "{again}");
+    let before = town.submissions();
+    assert_eq!(town.wait(town.counter().seed(20, 1, None)).unwrap(), 20);
+    assert_eq!(town.submissions(), before + 20, "cases of today come to those of years");
     town.run_jobs();
 }

@@ -73,9 +73,10 @@ fn there_is_no_list_and_no_case_to_open(town: &TestTown) {
     let case = town.clerk_of(TAP, "sato").finds(&receipt.number);
     let at_counter = clerk_at_the_counter(town);
     let page = format!("/office/cases/{case}");
-    for address in ["/office/", "/office/views", "/office/statistics", page.as_str()] {
+    for address in ["/office/views", "/office/statistics", page.as_str()] {
         at_counter.web.get(address).expect(403);
     }
+    assert_eq!(at_counter.web.get("/office/").expect(303).location(), COUNTER);
     let text = at_counter.web.get(COUNTER).expect(200).text();
     assert!(!text.contains("わたしの仕事") && text.contains("手続を選ぶ"), "{text}");
     let clerk = town.signs_in_anew("sato@city.example");

@@ -12,12 +12,22 @@ use crate::fault::like_this;
 use crate::full_width::ascii_of;
 
 /// Units that people write behind a number.
-const UNITS: &str = "円年月日歳才人件個枚回％%";
+const UNITS: &str = "円年月日歳才人件個枚回";
+
+/// Words for so many zeros.
+const ZEROS: [(char, &str); 4] =
+    [('千', "000"), ('万', "0000"), ('億', "00000000"), ('兆', "000000000000")];
 
 /// Names what is wrong with an expression that cannot be read.
 pub(super) fn slip(text: &str, vocabulary: &Vocabulary<'_>, reads: impl Fn(&str) -> bool) -> Fault {
-    let mut mending =
-        Mending { vocabulary, rest: text, written: String::new(), what: None, open: Vec::new() };
+    let mut mending = Mending {
+        vocabulary,
+        rest: text,
+        written: String::new(),
+        what: None,
+        open: Vec::new(),
+        denied: None,
+    };
     mending.whole();
     let Mending { written, what, open, .. } = mending;
     if what.is_none()
@@ -40,6 +50,8 @@ struct Mending<'v, 's> {
     what: Option<String>,
     /// The brackets that would close those that are open.
     open: Vec<char>,
+    /// How many were open where a 「not」 without brackets began: it denies all up to the next "and".
+    denied: Option<usize>,
 }
 
 impl Mending<'_, '_> {
@@ -65,8 +77,11 @@ impl Mending<'_, '_> {
                         '(' => self.open.push(')'),
                         '[' => self.open.push(']'),
                         '{' => self.open.push('}'),
-                        ')' | ']' | '}' if self.open.pop() != Some(meant) => {
-                            self.note(format!("\"{meant}\" closes nothing"));
+                        ')' | ']' | '}' => {
+                            self.end_of_denied();
+                            if self.open.pop() != Some(meant) {
+                                self.note(format!("\"{meant}\" closes nothing"));
+                            }
                         }
                         _ => {}
                     }
@@ -75,7 +90,17 @@ impl Mending<'_, '_> {
                 }
             }
         }
+        self.end_of_denied();
         self.written.extend(self.open.iter().rev());
+    }
+
+    /// Closes what a 「not」 denies, if it ends here.
+    fn end_of_denied(&mut self) {
+        if self.denied == Some(self.open.len()) {
+            self.denied = None;
+            let end = self.written.trim_end().len();
+            self.written.insert(end, ')');
+        }
     }
 
     fn full_width(&mut self, sign: char) {
@@ -152,6 +177,7 @@ impl Mending<'_, '_> {
         if signs != meant {
             self.note(format!("\"{signs}\" is written \"{meant}\""));
         }
+        self.end_of_denied();
         self.written.push_str(&meant);
     }
 
@@ -165,14 +191,21 @@ impl Mending<'_, '_> {
             .split(',')
             .skip(1)
             .all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
-        let unit = self.run(|c| UNITS.contains(c));
-        if !unit.is_empty() || (number.contains(',') && thousands) {
+        let zeros = ZEROS.into_iter().find(|(word, _)| self.rest.starts_with(*word));
+        let unit = self.run(|c| UNITS.contains(c) || zeros.is_some_and(|(word, _)| word == c));
+        let is_share = self.rest.starts_with(['%', '％']) && self.written.trim_end().ends_with('*');
+        if is_share {
+            let sign = self.run(|c| matches!(c, '%' | '％'));
+            self.note(format!("\"{digits}{sign}\" is written as a division by 100"));
+        } else if !unit.is_empty() || (number.contains(',') && thousands) {
             self.note(format!("\"{digits}{unit}\" is written without commas and units"));
         } else if let Some(sign) = digits.chars().find(|c| ascii_of(*c).is_some()) {
             self.full_width(sign);
         }
         let number = if thousands { number.replace(',', "") } else { number.to_owned() };
-        self.written.extend([number, left]);
+        let zeros = zeros.map(|(_, zeros)| zeros).unwrap_or_default();
+        let share = if is_share { " / 100" } else { "" };
+        self.written.extend([&number, zeros, &left, share]);
     }
 
     fn word(&mut self) {
@@ -195,7 +228,15 @@ impl Mending<'_, '_> {
             self.full_width(sign);
         }
         let meant = meant.to_owned();
+        if matches!(meant.as_str(), "&&" | "||") {
+            self.end_of_denied();
+        }
         self.written.push_str(&meant);
+        if meant == "!" && !self.rest.trim_start().starts_with(['(', '（']) {
+            self.rest = self.rest.trim_start();
+            self.written.push('(');
+            self.denied = Some(self.open.len());
+        }
     }
 
     fn japanese(&mut self) {
@@ -203,10 +244,16 @@ impl Mending<'_, '_> {
         let meant = match word.as_str() {
             "かつ" | "および" | "及び" => Some("&&"),
             "または" | "又は" | "もしくは" => Some("||"),
+            "なし" | "無し" | "空" | "未入力" => {
+                self.note(format!("\"{word}\" is no answer; no answer is written \"null\""));
+                self.written.push_str("null");
+                return;
+            }
             _ => None,
         };
         if let Some(meant) = meant {
             self.note(format!("\"{word}\" is written \"{meant}\""));
+            self.end_of_denied();
             self.written.push_str(meant);
             return;
         }

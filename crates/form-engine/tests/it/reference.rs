@@ -42,6 +42,7 @@ fn the_reference_is_what_the_code_says() {
     formats(&mut told);
     expressions(&mut told);
     widgets(&mut told);
+    parts(&mut told);
     limits(&mut told);
     if env::var("BLESS").is_ok() {
         fs::write(&path, &told).unwrap();
@@ -49,6 +50,27 @@ fn the_reference_is_what_the_code_says() {
     let written = fs::read_to_string(&path).unwrap_or_default();
     let first = written.lines().zip(told.lines()).find(|(written, told)| written != told);
     assert!(written == told, "run again with BLESS=1; the first difference: {first:#?}");
+}
+
+/// What definitions share, with the names by which expressions and examples reach inside.
+fn parts(into: &mut String) {
+    let columns = ["`$ref`", "題 / title", "中の質問（式と例に書く名前） / questions inside"];
+    head(into, "##", "共通の部品 / Shared parts", &columns);
+    let folder = root().join("forms/parts");
+    let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: BTreeSet<String> = names.map(|name| name.into_string().unwrap()).collect();
+    for name in names.iter().filter(|name| name.matches('.').count() == 1) {
+        let part: Value = serde_json::from_slice(&fs::read(folder.join(name)).unwrap()).unwrap();
+        let Some(title) = part["title"].as_str() else { continue };
+        let inside = part["properties"].as_object().or(part["items"]["properties"].as_object());
+        let called = |(name, field): (&String, &Value)| match field["title"].as_str() {
+            Some(title) => format!("`{name}` {title}"),
+            None => format!("`{name}`"),
+        };
+        let inside: Vec<String> = inside.into_iter().flatten().map(called).collect();
+        row(into, &[&format!("`parts/{name}`"), title, &inside.join("、")]);
+    }
+    into.push('\n');
 }
 
 fn cell(text: &str) -> String {

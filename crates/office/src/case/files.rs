@@ -106,10 +106,11 @@ impl PictureView {
     }
 }
 
-/// The files of a case, in their order.
+/// The files of a case, in their order; those of earlier answers come last.
 pub(super) fn files(case: &SubmissionId, view: &CaseView, revealed: &Revealed) -> Vec<FileView> {
     let last = |file: &AttachedFile| {
-        let of_same = view.attachments.iter().rev().find(|other| other.at == file.at);
+        let mut named = view.attachments.iter().rev().filter(|other| !other.is_former);
+        let of_same = named.find(|other| other.at == file.at);
         of_same.is_some_and(|last| last.id == file.id)
     };
     let comparing = |file: &AttachedFile| {
@@ -118,6 +119,7 @@ pub(super) fn files(case: &SubmissionId, view: &CaseView, revealed: &Revealed) -
     };
     let label = |file: &AttachedFile| match &file.added {
         Some(added) => kind_name(added.kind).to_owned(),
+        None if file.is_former => format!("{}（前の版）", file.label),
         None => file.label.clone(),
     };
     let shown = |file: &AttachedFile| FileView {
@@ -131,7 +133,8 @@ pub(super) fn files(case: &SubmissionId, view: &CaseView, revealed: &Revealed) -
         picture: file.media_type.starts_with("image/").then(|| PictureView::of(case, file)),
         comparing: comparing(file),
     };
-    view.attachments.iter().map(shown).collect()
+    let (former, latest): (Vec<_>, Vec<_>) = view.attachments.iter().partition(|it| it.is_former);
+    latest.into_iter().chain(former).map(shown).collect()
 }
 
 /// The place on the page of what is compared with the files of a question.

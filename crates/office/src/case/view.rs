@@ -38,6 +38,7 @@ use crate::{
     link,
     queue::{PROTECTED, standing, standing_colour, take_fields},
     reopening::ReopeningView,
+    routing::source_name,
     samples::SampleView,
     typed::Typed,
 };
@@ -359,7 +360,7 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     let kana = applicant.kana.as_ref().map(|kana| format!("（{kana}）")).unwrap_or_default();
     let mut facts = vec![
         ("申請者", format!("{name}{kana}")),
-        ("受付", moment(view.case.arrived_at)),
+        ("受付", format!("{}　{}", moment(view.case.arrived_at), source_name(view.source))),
         ("期限", due(view)),
         ("担当", view.assignee.clone().unwrap_or_else(|| "未定".to_owned())),
         ("所管", view.department_name.clone()),
@@ -370,6 +371,10 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     facts.extend(view.protection.map(|it| (PROTECTED, protected_until(it.until))));
     let by_rule = view.case.by_rule.as_deref();
     facts.extend(by_rule.map(|it| ("自動で決定", by_rule::decided(it))));
+    let stood = view.case.stopped_days;
+    facts.extend(
+        (stood > 0).then(|| ("止まった日数", format!("{stood}開庁日（期限に足しています）"))),
+    );
     let waits = view.case.waits_until;
     facts.extend(waits.map(|day| ("キャンセル待ち", day.format("%Y年%-m月%-d日まで").to_string())));
     facts.extend(view.case.lot.as_deref().map(|lot| ("抽選", draws::place(lot))));
@@ -410,8 +415,9 @@ fn due(view: &CaseView) -> String {
         (Some(day), Some(late @ ..0)) => format!("{day}（{}開庁日超過）", late.unsigned_abs()),
         (Some(day), Some(left)) => format!("{day}（あと{left}開庁日）"),
         (Some(day), None) => day,
-        (None, _) if view.case.state.stops_the_clock() => "停止中".to_owned(),
-        (None, _) => "―".to_owned(),
+        (None, _) => {
+            view.stopped_day.map_or_else(|| "―".to_owned(), |day| format!("停止{day}日目"))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 use kernel::Instant;
 use review_workflow::{Returned, State};
 
-use crate::{labels::Chip, link};
+use crate::{labels::Chip, link, routing::source_name};
 use ::web::guard::state_name;
 
 /// A case as its line shows it.
@@ -57,6 +57,7 @@ pub(crate) struct Remaining {
 impl RowView {
     /// The line of `row` in the list with the query `from`.
     pub(crate) fn of(row: QueueRow, today: NaiveDate, from: &str) -> Self {
+        let due_on = due_on(&row);
         Self {
             marks: marks(&row),
             address: link::case_from(&row.id, from),
@@ -64,7 +65,11 @@ impl RowView {
             id: row.id.into(),
             version: row.version,
             receipt_number: row.receipt_number.to_string(),
-            received_at: short_moment(row.received_at, today),
+            received_at: format!(
+                "{}　{}",
+                short_moment(row.received_at, today),
+                source_name(row.source)
+            ),
             title: row.title,
             desk: row.desk_name,
             applicant: row.applicant.unwrap_or_default(),
@@ -73,8 +78,8 @@ impl RowView {
             state: standing(row.state, row.returned, row.step, row.is_asked),
             state_colour: called_out(row.state, row.returned),
             open_findings: row.open_findings,
-            remaining: Remaining::of(row.remaining_days, row.state),
-            due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
+            remaining: Remaining::of(row.remaining_days, row.stopped.map(|(day, _)| day)),
+            due_on,
             assignee: row.assignee.unwrap_or_default(),
             department: row.department_name,
             labels: row.labels.iter().map(Chip::of).collect(),
@@ -102,17 +107,26 @@ fn marks(row: &QueueRow) -> Vec<(&'static str, &'static str)> {
 }
 
 impl Remaining {
-    /// Open days left, or why there are none to count.
-    fn of(days: Option<i64>, state: State) -> Self {
+    /// Open days left, or which day it is on which the clock stands still.
+    fn of(days: Option<i64>, stopped_day: Option<i64>) -> Self {
         let (lead, number, unit) = match days {
             Some(late @ ..0) => ("", late.unsigned_abs().to_string(), "開庁日超過"),
             Some(0) => ("", "今日".to_owned(), "まで"),
             Some(left) => ("あと", left.to_string(), "開庁日"),
-            None if state.stops_the_clock() => ("", String::new(), "停止中"),
-            None => ("", String::new(), "―"),
+            None => match stopped_day {
+                Some(day) => ("停止", day.to_string(), "日目"),
+                None => ("", String::new(), "―"),
+            },
         };
         Self { lead, number, unit, is_late: days.is_some_and(i64::is_negative) }
     }
+}
+
+/// The promised day, or while the clock stands still the last one for an answer or for paying.
+fn due_on(row: &QueueRow) -> String {
+    let awaited = row.stopped.map(|(_, until)| until.format("%-m/%-dまで").to_string());
+    let promised = row.due_on.map(|day| day.format("%-m/%-d").to_string());
+    awaited.or(promised).unwrap_or_default()
 }
 
 /// Where a case stands, in finer words than its state where there are some.
@@ -178,8 +192,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(days: Option<i64>, state: State, expected: &str, is_late: bool) {
-        let remaining = Remaining::of(days, state);
+    fn check(days: Option<i64>, stopped_day: Option<i64>, expected: &str, is_late: bool) {
+        let remaining = Remaining::of(days, stopped_day);
         let Remaining { lead, number, unit, .. } = &remaining;
         assert_eq!(format!("{lead}{number}{unit}"), expected);
         assert_eq!(remaining.is_late, is_late);
@@ -202,10 +216,10 @@ mod tests {
 
     #[test]
     fn the_time_left_is_said_in_open_days() {
-        check(Some(2), State::InReview, "あと2開庁日", false);
-        check(Some(0), State::InReview, "今日まで", false);
-        check(Some(-1), State::InReview, "1開庁日超過", true);
-        check(None, State::CorrectionRequested, "停止中", false);
-        check(None, State::Completed, "―", false);
+        check(Some(2), None, "あと2開庁日", false);
+        check(Some(0), None, "今日まで", false);
+        check(Some(-1), None, "1開庁日超過", true);
+        check(None, Some(3), "停止3日目", false);
+        check(None, None, "―", false);
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn asked_for(
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
         | CommandKind::TakeAnswer => (CHECKING, Rank::Staff),
-        CommandKind::AskFee
+        CommandKind::CorrectFor
+        | CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
         | CommandKind::Recall
@@ -34,7 +35,6 @@ pub(super) fn asked_for(
         | CommandKind::MoveDue
         | CommandKind::VoidNotice => (LEADING, Rank::Staff),
         CommandKind::Protect | CommandKind::Unprotect => (PROTECTING, Rank::Staff),
-        CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
         CommandKind::Raise => deciding(raising_rank(case, policy)),

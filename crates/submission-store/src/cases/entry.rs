@@ -51,6 +51,10 @@ pub struct QueueEntry {
     pub corrections: u32,
     /// The promised day.
     pub due_on: Option<NaiveDate>,
+    /// Since when the clock stands still, if it does.
+    pub stopped_at: Option<Instant>,
+    /// [`review_workflow::Case::next_date`]
+    pub next_date: NaiveDate,
     /// 先に: since which day it comes before all others.
     pub first_on: Option<NaiveDate>,
     /// 支援措置: the last day on which it is kept from everybody where the applicant is.
@@ -105,6 +109,8 @@ struct QueueRow {
     changed_by: String,
     revision: i64,
     due_on: Option<NaiveDate>,
+    due_sort: NaiveDate,
+    clock_stopped_at: Option<NaiveDateTime>,
     first_on: Option<NaiveDate>,
     protected_until: Option<NaiveDate>,
     question_at: Option<NaiveDateTime>,
@@ -152,6 +158,8 @@ impl QueueRow {
             changed_by: row.changed_by,
             corrections: at.count("revision", row.revision)?.saturating_sub(1),
             due_on: row.due_on,
+            stopped_at: row.clock_stopped_at.map(Instant::from_naive_utc),
+            next_date: row.due_sort,
             first_on: row.first_on,
             protected_until: row.protected_until,
             question_at: row.question_at.map(Instant::from_naive_utc),
