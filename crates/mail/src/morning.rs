@@ -147,7 +147,7 @@ impl MorningLine {
             Self::MineAnswered => "あなたの担当：補正の返事",
             Self::MineSentBack => "あなたの担当：差戻し",
             Self::ToDecide => "決裁待ち",
-            Self::ToTakeUp => "もう一度審査する求め",
+            Self::ToTakeUp => "見直しの申出",
             Self::ToRead => "後閲",
             Self::ToGiveBack => "返金の確認",
             Self::ToSample => "抜取確認",
