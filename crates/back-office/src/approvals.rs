@@ -6,7 +6,7 @@ use kernel::{Instant, Language, Reach, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{DutyKind, State};
 use submission_store::{
     StoreError,
-    duties::{self, DutyEntry, Waiting},
+    duties::{self, DutyEntry, Only, Waiting},
 };
 
 use crate::{
@@ -41,12 +41,12 @@ impl BackOffice {
     /// The cases that somebody wants taken up again, as far as this person decides such cases;
     /// what waits longest first.
     pub async fn wanted_anew(&self, staff: &Staff) -> Result<Vec<DutyLine>, Error> {
-        self.duties(staff.authority.reach::<Decide>(), wanted(self.now())).await
+        self.duties(staff.authority.reach::<Decide>(), WANTED).await
     }
 
     /// 後閲: what was done in this person's place and they have not read.
     pub async fn unread_after(&self, staff: &Staff) -> Result<Vec<DutyLine>, Error> {
-        self.duties(staff.authority.reach::<Decide>(), unread_by(staff.id(), self.now())).await
+        self.duties(staff.authority.reach::<Decide>(), unread_by(staff.id())).await
     }
 
     /// The same of whomever in the departments that this person heads, unread for five open days;
@@ -60,10 +60,9 @@ impl BackOffice {
 
     /// How much waits for this person beside proposals: what somebody wants taken up again, and 後閲.
     pub async fn count_duties(&self, staff: &Staff) -> Result<u64, Error> {
-        let (reach, now) = (staff.authority.reach::<Decide>(), self.now());
-        let unread = unread_by(staff.id(), now);
+        let (reach, unread) = (staff.authority.reach::<Decide>(), unread_by(staff.id()));
         let count = self.inner.store.read(move |tx| {
-            let wanted = duties::count(tx, &reach, &wanted(now))?;
+            let wanted = duties::count(tx, &reach, &WANTED)?;
             Ok::<_, StoreError>(wanted + duties::count(tx, &reach, &unread)?)
         });
         Ok(count.await?.unsigned_abs())
@@ -89,17 +88,15 @@ impl BackOffice {
 }
 
 /// What somebody wants taken up again.
-pub(crate) const fn wanted(now: Instant) -> Waiting {
-    Waiting { kind: DutyKind::Reopening, holder: None, since: now }
-}
+pub(crate) const WANTED: Waiting = Waiting { kind: DutyKind::Reopening, only: None };
 
 /// What was done in the place of this person.
-pub(crate) fn unread_by(holder: &StaffId, now: Instant) -> Waiting {
-    Waiting { kind: DutyKind::After, holder: Some(holder.clone()), since: now }
+pub(crate) fn unread_by(holder: &StaffId) -> Waiting {
+    Waiting { kind: DutyKind::After, only: Some(Only::Of(holder.clone())) }
 }
 
 /// What was done in anybody's place five open days before `today` or earlier.
 pub(crate) fn unread_for_long(today: NaiveDate) -> Waiting {
-    let since = Instant::start_of(calendar::subtract_open_days(today, LONG));
-    Waiting { kind: DutyKind::After, holder: None, since }
+    let long_ago = Instant::start_of(calendar::subtract_open_days(today, LONG));
+    Waiting { kind: DutyKind::After, only: Some(Only::Since(long_ago)) }
 }

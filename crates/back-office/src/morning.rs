@@ -24,7 +24,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, QueueView, Staff,
-    approvals::{LONG, MOST, unread_by, unread_for_long, wanted},
+    approvals::{LONG, MOST, WANTED, unread_by, unread_for_long},
     filter::DueWithin,
     permission::{
         Advise, Decide, DecideRefund, Follow, Heading, Oversee, SeeSamples, SendOut, Take,
@@ -202,8 +202,8 @@ impl BackOffice {
             let (to_post, _) = dispatches::waiting(tx, &posted, &WaitingFilter::default(), now, 0)?;
             let (came_back, _) = dispatches::returned(tx, &followed, 0)?;
             Ok::<_, StoreError>([
-                (MorningLine::ToTakeUp, duties::count(tx, &decided, &wanted(now))?),
-                (MorningLine::ToRead, duties::count(tx, &decided, &unread_by(&holder, now))?),
+                (MorningLine::ToTakeUp, duties::count(tx, &decided, &WANTED)?),
+                (MorningLine::ToRead, duties::count(tx, &decided, &unread_by(&holder))?),
                 (MorningLine::OursUnread, duties::count(tx, &headed, &unread_for_long(today))?),
                 (MorningLine::ToGiveBack, i64::try_from(to_give_back).unwrap_or(i64::MAX)),
                 (MorningLine::ToPost, to_post),

@@ -42,7 +42,7 @@ struct ApprovalsPage {
 struct AfterPage {
     frame: Frame,
     lines: Vec<LineView>,
-    /// What lay unread for long in the departments that the person heads.
+    /// What colleagues in the departments that the person heads left unread for long.
     long: Vec<LineView>,
 }
 
@@ -111,8 +111,9 @@ pub(super) async fn after(
     let lines = |unread: Vec<DutyLine>| {
         unread.into_iter().map(|line| LineView::of(line, "actions")).collect()
     };
-    let long = lines(back_office.unread_for_long(&staff).await?);
-    Ok(Page::ok(AfterPage { frame, lines: lines(unread), long }))
+    let mut long = back_office.unread_for_long(&staff).await?;
+    long.retain(|line| unread.iter().all(|own| own.case != line.case));
+    Ok(Page::ok(AfterPage { frame, lines: lines(unread), long: lines(long) }))
 }
 
 impl ProposalLine {

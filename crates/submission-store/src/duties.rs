@@ -92,10 +92,17 @@ pub(crate) fn of_case(
 pub struct Waiting {
     /// The kind.
     pub kind: DutyKind,
-    /// For this holder, or for whomever.
-    pub holder: Option<StaffId>,
+    /// Not all of it.
+    pub only: Option<Only>,
+}
+
+/// Which of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Only {
+    /// For this holder.
+    Of(StaffId),
     /// Since then or before.
-    pub since: Instant,
+    Since(Instant),
 }
 
 /// The cases within `reach` of which something waits.
@@ -103,14 +110,17 @@ macro_rules! cases_of {
     ($waiting:expr, $reach:expr, $here:expr, | $found:ident | $result:expr) => {{
         let waiting = duties::table
             .filter(duties::municipality.eq($here))
-            .filter(duties::kind.eq($waiting.kind.word()))
-            .filter(duties::since.le($waiting.since.naive_utc()));
+            .filter(duties::kind.eq($waiting.kind.word()));
         let cases =
             cases::table.into_boxed().filter(cases::municipality.eq($here)).filter(covered($reach));
-        let $found = match &$waiting.holder {
-            Some(holder) => {
+        let $found = match &$waiting.only {
+            Some(Only::Of(holder)) => {
                 let theirs = waiting.filter(duties::holder.eq(holder.as_str()));
                 cases.filter(cases::id.eq_any(theirs.select(duties::case_id)))
+            }
+            Some(Only::Since(moment)) => {
+                let long = waiting.filter(duties::since.le(moment.naive_utc()));
+                cases.filter(cases::id.eq_any(long.select(duties::case_id)))
             }
             None => cases.filter(cases::id.eq_any(waiting.select(duties::case_id))),
         };
@@ -144,9 +154,11 @@ pub fn list(
             .select((duties::case_id, submissions::receipt_number, duties::holder, duties::since))
             .load(conn)
     })?;
-    let theirs = |(_, _, holder, _): &(String, String, String, NaiveDateTime)| {
-        waiting.holder.as_ref().is_none_or(|wanted| wanted.as_str() == holder)
+    let theirs = |(_, _, holder, _): &(String, String, String, NaiveDateTime)| match &waiting.only {
+        Some(Only::Of(wanted)) => wanted.as_str() == holder,
+        Some(Only::Since(_)) | None => true,
     };
+    // What waits of a case for several people waits since the first of them.
     let since = since.into_iter().filter(theirs);
     let since: HashMap<String, (String, NaiveDateTime)> =
         since.map(|(case, number, _, since)| (case, (number, since))).collect();

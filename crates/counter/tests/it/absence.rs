@@ -151,13 +151,16 @@ fn what_a_deputy_decided_is_told_in_the_morning(town: &TestTown) {
     assert!(!next.contains("課：5開庁日を過ぎた後閲"), "{next}");
     let later = told_on("2026-12-03");
     assert!(later.contains("課：5開庁日を過ぎた後閲：1件"), "{later}");
-    for (email, waiting) in [(&kato.email, 1), (&ito.email, 0)] {
-        let web = town.signs_in_anew(email);
+    let department = town.department_of(ALLOWANCE).parse().unwrap();
+    let head = Grant { rank: Rank::Division, ..Grant::new(Role::Approver, department) };
+    let mori = town.colleague_with("mori", head);
+    for (who, waiting, heads) in [(&kato, 1, false), (&ito, 0, false), (&mori, 0, true)] {
+        let web = town.signs_in_anew(&who.email);
         let menu = web.get("/office/approvals").expect(200).text();
-        assert!(menu.contains(&format!("決裁と確認 <span>{waiting}<")), "{email}: {menu}");
-        // A 係長 heads no department.
+        assert!(menu.contains(&format!("決裁と確認 <span>{waiting}<")), "{}: {menu}", who.email);
+        // One's own is in one's own list, and a 係長 heads no department.
         let page = web.get("/office/approvals/after").expect(200).text();
-        assert_eq!(page.contains("課で、5開庁日を過ぎたもの"), waiting == 1, "{email}: {page}");
+        assert_eq!(page.contains("課で、5開庁日を過ぎたもの"), heads, "{}: {page}", who.email);
     }
 }
 

@@ -191,7 +191,9 @@ impl Mending<'_, '_> {
             .split(',')
             .skip(1)
             .all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
-        let zeros = ZEROS.into_iter().find(|(word, _)| self.rest.starts_with(*word));
+        // Of 1.5万 the zeros are not the number.
+        let mut zeros = ZEROS.into_iter().filter(|_| !number.contains('.'));
+        let zeros = zeros.find(|(word, _)| self.rest.starts_with(*word));
         let unit = self.run(|c| UNITS.contains(c) || zeros.is_some_and(|(word, _)| word == c));
         let is_share = self.rest.starts_with(['%', '％']) && self.written.trim_end().ends_with('*');
         if is_share {
