@@ -7,11 +7,15 @@ mod consent;
 mod mending;
 mod order;
 
+use japanese_values::Term;
+
+use crate::Identity;
+use crate::branch::Row;
 use crate::claim::{Once, Quota, Waiting};
 use crate::decision::LevelRow;
 use crate::definition::{
-    self, MAX_PATTERNS, WrittenDraw, WrittenIdentity, WrittenLevel, WrittenOnce, WrittenPrice,
-    WrittenQuota, WrittenSame, WrittenStep, WrittenWaiting,
+    self, Branch, MAX_PATTERNS, WrittenDraw, WrittenLevel, WrittenOnce, WrittenPrice, WrittenQuota,
+    WrittenSame, WrittenStep, WrittenWaiting,
 };
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
@@ -19,9 +23,9 @@ use crate::definition::{
 use crate::draw::Draw;
 use crate::expression::{Inside, Program, Vocabulary, lower};
 use crate::guide;
-use crate::identity::IdentityRow;
 use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
 use crate::pointer::lies_in;
+use crate::prefill::Sources;
 use crate::same::SameRule;
 
 /// How many answers a submission can have when every list is full.
@@ -37,7 +41,9 @@ pub(crate) struct Compiled {
     pub(crate) same: Vec<SameRule>,
     pub(crate) pay_by: Option<Program>,
     pub(crate) ward: Option<Program>,
-    pub(crate) identity: Vec<IdentityRow>,
+    pub(crate) identity: Vec<Row<Identity>>,
+    pub(crate) processing: Vec<Row<Option<Term>>>,
+    pub(crate) prefills: Vec<Sources>,
     pub(crate) levels: Vec<LevelRow>,
     pub(crate) auto: Option<Program>,
     pub(crate) draw: Option<Draw>,
@@ -64,7 +70,9 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let same = definition.same.iter().filter_map(|rule| compiler.same(rule)).collect();
     let pay_by = definition.limits.pay_by.as_ref().and_then(|by| compiler.of_the_whole(by));
     let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
-    let identity = definition.identity.iter().filter_map(|row| compiler.identity(row)).collect();
+    let identity = definition.identity.iter().filter_map(|row| compiler.row(row)).collect();
+    let processing = definition.processing.iter().filter_map(|row| compiler.row(row)).collect();
+    let prefills = compiler.prefills(&definition.properties);
     let levels = definition.levels.iter().map(|level| compiler.level(level)).collect();
     let auto = definition.auto.as_ref().and_then(|when| compiler.of_the_whole(when));
     let draw = definition.draw.as_ref().and_then(|draw| compiler.draw(draw));
@@ -86,6 +94,8 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         pay_by,
         ward,
         identity,
+        processing,
+        prefills,
         levels,
         auto,
         draw,
@@ -165,13 +175,24 @@ impl<'d> Compiler<'d> {
         self.program(snippet, &vocabulary)
     }
 
-    fn identity(&mut self, written: &WrittenIdentity) -> Option<IdentityRow> {
-        let WrittenIdentity { when, level } = written;
-        let when = match when {
+    fn row<T: Clone>(&mut self, written: &Branch<T>) -> Option<Row<T>> {
+        let when = match &written.when {
             Some(snippet) => Some(self.of_the_whole(snippet)?),
             None => None,
         };
-        Some(IdentityRow { when, level: *level })
+        Some(Row { when, says: written.says.clone() })
+    }
+
+    fn prefills(&mut self, properties: &[Property]) -> Vec<Sources> {
+        let mut found = Vec::new();
+        for property in properties {
+            let rows: Vec<_> =
+                property.prefills.iter().filter_map(|branch| self.row(branch)).collect();
+            let pointer = property.field.pointer.clone();
+            found.extend((!rows.is_empty()).then_some(Sources { pointer, rows }));
+            found.extend(self.prefills(property.children()));
+        }
+        found
     }
 
     fn level(&mut self, written: &WrittenLevel) -> LevelRow {
@@ -256,7 +277,10 @@ impl<'d> Compiler<'d> {
             }
             let Some(object) = found.filter(|property| !property.children().is_empty()) else {
                 let what = format!("{} is no group and no list of rows", each.text);
-                let mend = "point to one without indices, such as \"/children\"";
+                let mend = self.meant_pointer(
+                    &each.text,
+                    "point to one without indices, such as \"/children\"",
+                );
                 self.report.fault(each.place, &each.pointer, what, mend);
                 return None;
             };
@@ -289,6 +313,12 @@ impl<'d> Compiler<'d> {
         self.definition.unread.iter().any(|unread| lies_in(pointer, unread))
     }
 
+    fn meant_pointer(&self, said: &str, otherwise: &str) -> String {
+        let meant = definition::meant_pointer(&self.definition.properties, said);
+        let near = meant.filter(|near| near != said);
+        near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean \"{near}\"?"))
+    }
+
     fn way_into(&self, pointer: &str) -> Vec<Hop> {
         let mut way = Vec::new();
         let mut properties = self.definition.properties.as_slice();
@@ -317,7 +347,8 @@ impl<'d> Compiler<'d> {
         }
         if pipeline::find(&self.definition.properties, text).is_none() {
             let what = format!("{text} is no field of the form");
-            let mend = "write its pointer without indices, such as \"/birthDate\"";
+            let mend = self
+                .meant_pointer(text, "write its pointer without indices, such as \"/birthDate\"");
             self.report.fault(*place, pointer, what, mend);
             return None;
         }

@@ -6,8 +6,9 @@
 use kernel::{DepartmentId, Level, Rank, Yen};
 use serde_json::Value;
 
+use crate::branch::holds;
 use crate::expression::Program;
-use crate::pipeline::{Setting, root_scope};
+use crate::pipeline::Setting;
 use crate::{Context, Form};
 
 /// What kind of act ends a case.
@@ -124,12 +125,6 @@ impl Form {
         let setting = Setting::new(&self.body().tables, context);
         self.body().compiled.auto.as_ref().is_some_and(|when| holds(when, data, &setting))
     }
-}
-
-fn holds(when: &Program, data: &Value, setting: &Setting<'_>) -> bool {
-    root_scope(data, setting, |scope| {
-        when.run(scope).is_ok_and(|value| value.to_json() == Value::Bool(true))
-    })
 }
 
 impl DecisionKind {

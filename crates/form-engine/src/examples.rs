@@ -38,8 +38,14 @@ impl Form {
     /// Runs the definition's own examples. There must be a valid one with its fee,
     /// and a failing one for every rule.
     pub fn run_examples(&self) -> Vec<ExampleFault> {
+        self.run_examples_in(Language::Japanese)
+    }
+
+    /// The same with what residents are told in `language`.
+    pub fn run_examples_in(&self, language: Language) -> Vec<ExampleFault> {
+        let examples = self.body().examples.iter();
         let mut faults: Vec<_> =
-            self.body().examples.iter().flat_map(|example| run(self, example)).collect();
+            examples.flat_map(|example| run(self, example, language)).collect();
         let valid = |example: &WrittenExample| example.is_valid() && example.fee.is_some();
         if !self.is_guide() && !self.body().examples.iter().any(valid) {
             faults.push(missing("there is no valid example with its fee (\"feeYen\")"));
@@ -136,8 +142,8 @@ fn context(example: &WrittenExample) -> Context {
     context
 }
 
-fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
-    let mut context = context(example);
+fn run(form: &Form, example: &WrittenExample, language: Language) -> Vec<ExampleFault> {
+    let mut context = context(example).speaking(language);
     context.confirmed = example.confirmed.iter().cloned().collect();
     let checked = form.check(&example.answers.read(), &context);
     let open = checked.problems.iter().filter(|problem| !problem.confirmed);

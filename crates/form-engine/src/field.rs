@@ -92,6 +92,8 @@ pub struct Field {
     pub consent: Option<Vec<String>>,
     /// Where a known value comes from, such as `resident.name`.
     pub prefill: Option<String>,
+    /// Where it may come from where that hangs on the answers, see [`crate::Form::prefill`].
+    pub prefills: Vec<String>,
     /// What stands in the control at first.
     pub default: Option<Value>,
 }

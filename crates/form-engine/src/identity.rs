@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::expression::{Failure, Program};
+use crate::branch::Row;
+use crate::expression::Failure;
 use crate::pipeline::{Setting, root_scope};
 use crate::{Context, Defect, Form};
 
@@ -29,27 +30,20 @@ impl Identity {
     ];
 }
 
-/// A branch of the answers, and how well its applicant must be known.
-#[derive(Debug)]
-pub(crate) struct IdentityRow {
-    pub(crate) when: Option<Program>,
-    pub(crate) level: Identity,
-}
-
 impl Form {
     /// How well the applicant of canonical `data` must be known: the first branch that fits.
     pub fn identity(&self, data: &Value, context: &Context) -> Result<Identity, Defect> {
         let body = self.body();
         let setting = Setting::new(&body.tables, context);
-        for row in &body.compiled.identity {
-            let Some(when) = &row.when else { return Ok(row.level) };
+        for Row { when, says: level } in &body.compiled.identity {
+            let Some(when) = when else { return Ok(*level) };
             let fits = root_scope(data, &setting, |scope| when.truth(scope));
             let failed = |failure: Failure| Defect {
                 expression: when.pointer.clone(),
                 what: failure.to_string(),
             };
             if fits.map_err(failed)? == Some(true) {
-                return Ok(row.level);
+                return Ok(*level);
             }
         }
         Ok(self.procedure().identity)

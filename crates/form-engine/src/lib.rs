@@ -11,6 +11,7 @@
 mod answers;
 mod beginning;
 mod body;
+mod branch;
 mod check;
 mod claim;
 mod compile;
@@ -34,7 +35,9 @@ mod pipeline;
 mod plain;
 mod pointer;
 mod post;
+mod prefill;
 mod procedure;
+mod processing;
 mod reckoned;
 mod routing;
 mod same;
@@ -60,7 +63,7 @@ pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repai
 pub use pointer::beside;
 pub use procedure::{
     Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Follows,
-    Opening, Period, Procedure, Visit, Workflow,
+    Opening, Period, Procedure, ProcessingBranch, Visit, Workflow,
 };
 pub use reckoned::{Reckoned, Span};
 pub use same::{Same, SameKind};

@@ -46,8 +46,11 @@ pub struct Procedure {
     /// How well the applicant must be known, of the branch of which most is asked. What some
     /// answers ask is told by [`crate::Form::identity`].
     pub identity: Identity,
-    /// 標準処理期間 from the day after arrival; `None` when it is done at once.
+    /// 標準処理期間 from the day after arrival; `None` when it is done at once. That of who comes to
+    /// none of the branches; what some answers come to is told by [`crate::Form::processing`].
     pub processing: Option<Term>,
+    /// The periods of some answers, in order.
+    pub processing_branches: Vec<ProcessingBranch>,
     /// Which shape the office's work takes.
     pub workflow: Workflow,
     /// What kind of act ends a case.
@@ -131,6 +134,7 @@ impl Procedure {
             applicants: Vec::new(),
             identity: Identity::None,
             processing: None,
+            processing_branches: Vec::new(),
             workflow: Workflow::Notification,
             decision_kind: DecisionKind::Record,
             review_body: ReviewBody::None,
@@ -155,6 +159,15 @@ impl Procedure {
             sensitive: Vec::new(),
         }
     }
+}
+
+/// 標準処理期間 of some of the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessingBranch {
+    /// Whose it is, in words: 個人情報の請求.
+    pub label: Text,
+    /// The period; `None` when it is done at once.
+    pub term: Option<Term>,
 }
 
 /// 郵送での請求

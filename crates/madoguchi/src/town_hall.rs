@@ -197,7 +197,7 @@ pub(crate) async fn publish_on_first_start(
         output::say("nothing is published yet: run `madoguchi forms publish`");
         return Ok(());
     }
-    let rehearsal = Rehearsal::of(compile(&forms(settings)?));
+    let rehearsal = Rehearsal::of(compile(&forms(settings)?), Language::English);
     for broken in &rehearsal.broken {
         output::say(format_args!("not published:\n{broken}"));
     }

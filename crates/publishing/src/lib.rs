@@ -12,5 +12,6 @@ mod rehearsal;
 
 pub use definitions::{BrokenDefinition, Compiled, FormFile, compile, compile_among, is_shared};
 pub use organisation::{FILE as ORGANISATION, read as read_organisation};
+pub use phrases::evaluation;
 pub use publisher::{Author, Change, Error, Publication, PublicationLine, Publisher, Wanted};
 pub use rehearsal::{FailedExamples, Rehearsal};

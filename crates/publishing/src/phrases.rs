@@ -6,7 +6,7 @@
 
 use std::{cmp::Reverse, collections::HashMap, sync::LazyLock};
 
-use form_engine::DefinitionFault;
+use form_engine::{DefinitionFault, EvaluationFault};
 use kernel::Language;
 
 /// English sentences with `{}` for what varies, and Japanese ones with `{0}`, `{1}`.
@@ -44,6 +44,17 @@ pub(crate) fn sentence(what: &str, mend: &str, language: Language) -> String {
         Language::English => format!("{what}; {mend}"),
         Language::Japanese | Language::EasyJapanese => {
             format!("{}。{}。", japanese(what).trim_end(), japanese(mend).trim_end())
+        }
+    }
+}
+
+/// Why an expression has no value, for whoever tries one.
+pub fn evaluation(fault: &EvaluationFault, language: Language) -> String {
+    match (fault, language) {
+        (EvaluationFault::Refused { what, mend }, _) => sentence(what, mend, language),
+        (EvaluationFault::Failed(what), Language::English) => what.clone(),
+        (EvaluationFault::Failed(what), Language::Japanese | Language::EasyJapanese) => {
+            format!("{}。", japanese(what).trim_end())
         }
     }
 }
@@ -101,8 +112,8 @@ mod tests {
     ];
 
     /// What says no sentence of a fault: the dictionary of the editor speaks both languages itself.
-    const SILENT: [&str; 5] =
-        ["days.rs", "dictionary.rs", "phrases.rs", "publisher.rs", "tests.rs"];
+    const SILENT: [&str; 6] =
+        ["days.rs", "dictionary.rs", "numbers.rs", "phrases.rs", "publisher.rs", "tests.rs"];
 
     /// Texts of these files that are no sentences.
     const NO_SENTENCES: [&str; 5] =

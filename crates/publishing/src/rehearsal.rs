@@ -29,12 +29,13 @@ pub struct FailedExamples {
 }
 
 impl Rehearsal {
-    /// Runs the examples of every definition that compiles.
-    pub fn of(compiled: Compiled) -> Self {
+    /// Runs the examples of every definition that compiles; what residents are told in them is
+    /// told in `language`.
+    pub fn of(compiled: Compiled, language: Language) -> Self {
         let files = compiled.files.clone();
         let mut rehearsal = Self::without_examples(compiled);
         let forms: Vec<&Form> = rehearsal.sound.iter().collect();
-        let faults = on_every_core(&forms, Form::run_examples);
+        let faults = on_every_core(&forms, |form: &Form| form.run_examples_in(language));
         let ids = forms.iter().map(|form| form.id().to_owned());
         let failed = ids.zip(faults).filter(|(_, faults)| !faults.is_empty());
         let failed: BTreeMap<String, Vec<ExampleFault>> = failed.collect();

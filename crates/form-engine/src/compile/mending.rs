@@ -47,6 +47,8 @@ pub(super) fn forbid_what_decides(
             "the ward depends on this answer"
         } else if compiled.levels.iter().any(|level| level.when.as_ref().is_some_and(reads)) {
             "who decides depends on this answer"
+        } else if compiled.processing.iter().any(|row| row.when.as_ref().is_some_and(reads)) {
+            "how long it takes depends on this answer"
         } else if compiled.steps.iter().any(|step| step.visible.as_ref().is_some_and(reads))
             || narrowed.contains(&at)
         {

@@ -162,6 +162,7 @@ impl Filler<'_> {
         }
         let (mut filled, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once(OPENS) {
+            self.single(before, place);
             filled.push_str(before);
             let Some((name, behind)) = after.split_once(CLOSES) else {
                 let mend = "close the curly brackets behind it".to_owned();
@@ -177,8 +178,21 @@ impl Filler<'_> {
             }
             rest = behind;
         }
+        self.single(rest, place);
         filled.push_str(rest);
         (rest.len() < text.len()).then_some(filled)
+    }
+
+    /// Words of the city that stand in one pair of curly brackets.
+    fn single(&mut self, text: &str, place: Place) {
+        for piece in text.split('{').skip(1) {
+            let Some((name, _)) = piece.split_once('}') else { continue };
+            if self.city.words.contains_key(name) {
+                let (single, double) = (format!("{{{name}}}"), format!("{OPENS}{name}{CLOSES}"));
+                let what = format!("\"{single}\" stands in one pair of curly brackets");
+                self.mistake(place, &what, format!("write: {double}"));
+            }
+        }
     }
 
     fn unknown(&mut self, name: &str, place: Place) {

@@ -4,11 +4,12 @@
 
 use japanese_values::Format;
 use rust_decimal::Decimal;
-use serde_json::Number;
+use serde_json::{Number, json};
 
 use super::json::{Json, Node, push_segment};
 use super::overlay::Translations;
 use super::report::Report;
+use super::words;
 use crate::Text;
 use crate::full_width::half_width;
 
@@ -78,7 +79,10 @@ impl Desk<'_> {
                 let mut pointer = at.pointer.clone();
                 push_segment(&mut pointer, &name);
                 let mend = match keyword(&name, known) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
+                    Some(near) => {
+                        self.report.note_meant(at.pointer_to(near));
+                        format!("did you mean \"{near}\"?")
+                    }
                     None => format!("known here are {}", known.join(", ")),
                 };
                 let what = format!("the keyword \"{name}\" is not known here");
@@ -88,8 +92,14 @@ impl Desk<'_> {
         true
     }
 
-    /// Notes that a keyword is missing.
+    /// Notes that a keyword is missing. What is wrong with one that is there, or stands there by
+    /// another name, is told already.
     pub(crate) fn missing(&mut self, at: &At<'_>, name: &str, mend: &str) {
+        let there = at.node.get(name);
+        let is_told = there.is_some_and(|node| node.list().is_none_or(|list| !list.is_empty()));
+        if is_told || self.report.is_meant(&at.pointer_to(name)) {
+            return;
+        }
         self.fault(at, format!("\"{name}\" is missing"), mend);
     }
 
@@ -164,7 +174,10 @@ impl Desk<'_> {
     pub(crate) fn list<'n>(&mut self, at: &At<'n>, name: &str) -> Vec<At<'n>> {
         let Some(child) = at.child(name) else { return Vec::new() };
         if child.node.list().is_none() {
-            self.fault(&child, format!("this is {}", child.node.kind()), "write an array");
+            let alone = child.node.text().filter(|text| text.chars().count() <= 40);
+            let mend = alone.map(|text| format!("write: {}", json!([text])));
+            let mend = mend.unwrap_or_else(|| "write an array".to_owned());
+            self.fault(&child, format!("this is {}", child.node.kind()), mend);
         }
         let items = child.node.list().map_or(0, <[_]>::len);
         if items > MAX_ITEMS {
@@ -202,7 +215,8 @@ impl Desk<'_> {
         let found = words.iter().find(|(word, _)| at.node.text() == Some(word));
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let mend = match at.node.text().and_then(|word| nearest(word, &known)) {
+            let near = |word: &str| nearest(word, &known).or_else(|| words::meant(word, &known));
+            let mend = match at.node.text().and_then(near) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("use {}", known.join(", ")),
             };
@@ -298,36 +312,9 @@ pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     near.filter(|(far, _)| *far <= most).min_by_key(|(far, _)| *far).map(|(_, near)| near)
 }
 
-/// What other tools and other languages call a keyword.
-const CALLED: [(&str, &str); 20] = [
-    ("label", "title"),
-    ("name", "title"),
-    ("題名", "title"),
-    ("タイトル", "title"),
-    ("hint", "x-help"),
-    ("note", "x-help"),
-    ("説明", "x-help"),
-    ("placeholder", "x-example"),
-    ("example", "x-example"),
-    ("examples", "x-examples"),
-    ("choices", "oneOf"),
-    ("選択肢", "oneOf"),
-    ("必須", "required"),
-    ("if", "when"),
-    ("if", "x-visible"),
-    ("condition", "when"),
-    ("calculate", "x-compute"),
-    ("min", "minimum"),
-    ("max", "maximum"),
-    ("text", "title"),
-];
-
 /// The keyword that was probably meant: written nearly so, without its `x-`, or called otherwise
 /// elsewhere.
 fn keyword<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    let called = |(other, meant): &(&str, &str)| {
-        (*other == name).then(|| known.iter().find(|known| *known == meant).copied())?
-    };
     let prefixed = format!("x-{name}");
     known
         .iter()
@@ -335,7 +322,7 @@ fn keyword<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
         .copied()
         .or_else(|| nearest(name, known))
         .or_else(|| nearest(&prefixed, known))
-        .or_else(|| CALLED.iter().find_map(called))
+        .or_else(|| words::keyword(name, known))
 }
 
 /// The number that stands in a text: `"20"`, `"５，０００円"`.
@@ -353,7 +340,7 @@ fn swapped(one: &str, other: &str) -> bool {
 }
 
 /// Levenshtein's distance, for short words; two letters that changed places are one mistake.
-fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     if swapped(one, other) {
         return 1;
     }

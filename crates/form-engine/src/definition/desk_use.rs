@@ -26,13 +26,19 @@ const ACCOUNTS: [&str; 6] = [
     "jp-my-number",
 ];
 
-/// As what a case is found by this answer, if it is.
-pub(super) fn searched(
+/// What the office does with an answer of this kind, which lies in a row or in none.
+pub(super) fn show(
     desk: &mut Desk<'_>,
     at: &At<'_>,
-    kind: &Kind,
-    field: &Field,
-) -> Option<Searched> {
+    (kind, in_row): (&Kind, bool),
+    field: &mut Field,
+) {
+    field.searched = searched(desk, at, kind, field);
+    field.column = column(desk, at, kind, field, in_row);
+}
+
+/// As what a case is found by this answer, if it is.
+fn searched(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind, field: &Field) -> Option<Searched> {
     let child = at.child(SEARCH)?;
     let searched = if child.node.text() == Some("person") {
         Searched::Person
@@ -64,13 +70,7 @@ pub(super) fn searched(
 }
 
 /// Whether lists of this procedure show the answer.
-pub(super) fn column(
-    desk: &mut Desk<'_>,
-    at: &At<'_>,
-    kind: &Kind,
-    field: &Field,
-    in_row: bool,
-) -> bool {
+fn column(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind, field: &Field, in_row: bool) -> bool {
     let Some(child) = at.child(COLUMN) else { return false };
     if desk.flag(at, COLUMN) != Some(true) {
         return false;

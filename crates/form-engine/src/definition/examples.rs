@@ -5,10 +5,16 @@
 
 use std::sync::Arc;
 
+use japanese_values::Format;
 use serde_json::Value;
 
-use super::desk::{At, Desk};
+use super::desk::{At, Desk, nearest};
 use super::json::{Json, Node};
+use super::pointers::meant;
+use super::property::{OWN_FORMATS, Property};
+use crate::message::words;
+use crate::pipeline::find;
+use crate::pointer::{lies_in, without_indices};
 
 const KNOWN: [&str; 11] = [
     "name",
@@ -97,13 +103,27 @@ impl WrittenExample {
     }
 }
 
+/// What examples can name.
+struct Names<'n> {
+    properties: &'n [Property],
+    /// The ids of the rules, those too that cannot be read.
+    rules: Vec<&'n str>,
+}
+
 /// Reads them in order.
-pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
+pub(crate) fn read(
+    desk: &mut Desk<'_>,
+    root: &At<'_>,
+    properties: &[Property],
+) -> Vec<WrittenExample> {
+    let rules = root.node.get("x-rules").and_then(Node::list).unwrap_or_default().iter();
+    let rules = rules.filter_map(|rule| rule.get("id")?.text()).collect();
+    let names = Names { properties, rules };
     let mut examples = Vec::new();
     let mut space = MAX_VALUES;
     for at in desk.list(root, "x-examples") {
         if desk.only(&at, &KNOWN) {
-            let read = read_one(desk, &at, &examples);
+            let read = read_one(desk, &at, &examples, &names);
             let taken = read.as_ref().map_or(0, |example| example.answers.size);
             let Some(left) = space.checked_sub(taken) else {
                 let what = format!("the examples have more than {MAX_VALUES} answers together");
@@ -122,6 +142,7 @@ fn read_one(
     desk: &mut Desk<'_>,
     at: &At<'_>,
     earlier: &[WrittenExample],
+    names: &Names<'_>,
 ) -> Option<WrittenExample> {
     let model = match model(desk, at, earlier) {
         Model::None => None,
@@ -165,9 +186,9 @@ fn read_one(
         today,
         applicant,
         answers,
-        confirmed: desk.strings(at, "confirmed"),
+        confirmed: confirmed(desk, at, names),
         fee: desk.count(at, "feeYen", 100_000_000).and_then(|fee| i64::try_from(fee).ok()),
-        problems: problems(desk, at),
+        problems: problems(desk, at, names),
         steps: desk.strings(at, "steps"),
     })
 }
@@ -194,16 +215,68 @@ fn model<'e>(desk: &mut Desk<'_>, at: &At<'_>, earlier: &'e [WrittenExample]) ->
         return Model::Earlier(example);
     }
     let what = format!("\"like\" cannot be used here: \"{like}\"");
-    desk.fault(at, what, "name an example above this one, and write no \"data\"");
+    let known: Vec<&str> = earlier.iter().map(|example| example.name.as_str()).collect();
+    let mend = match nearest(&like, &known).filter(|near| *near != like) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "name an example above this one, and write no \"data\"".to_owned(),
+    };
+    desk.fault(&at.child("like").unwrap_or_else(|| at.clone()), what, mend);
     Model::Unknown
 }
 
-fn problems(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<(String, String)> {
+fn confirmed(desk: &mut Desk<'_>, at: &At<'_>, names: &Names<'_>) -> Vec<String> {
+    let mut confirmed = Vec::new();
+    for named in desk.list(at, "confirmed") {
+        let Some(rule) = desk.string_at(&named) else { continue };
+        known_rule(desk, &named, &rule, names);
+        confirmed.push(rule);
+    }
+    confirmed
+}
+
+/// Notes a rule that there is not: an example that names it can only fail, and says less.
+fn known_rule(desk: &mut Desk<'_>, at: &At<'_>, rule: &str, names: &Names<'_>) {
+    if desk.report.is_opening() {
+        return;
+    }
+    let formats = Format::ALL.iter().map(|format| format.name()).chain(OWN_FORMATS);
+    let mut known = names.rules.clone();
+    words().chain(formats).for_each(|word| known.push(word));
+    if known.contains(&rule) {
+        return;
+    }
+    let mend = match nearest(rule, &known) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "name a rule of \"x-rules\", or the keyword that fails".to_owned(),
+    };
+    desk.fault(at, format!("there is no rule \"{rule}\""), mend);
+}
+
+/// Notes an answer that there is not, where another was meant.
+fn known_answer(desk: &mut Desk<'_>, at: &At<'_>, place: &str, names: &Names<'_>) {
+    let plain = without_indices(place);
+    if find(names.properties, &plain).is_some() || desk.report.is_opening() {
+        return;
+    }
+    let unread = desk.report.unread().iter().any(|unread| lies_in(&plain, unread));
+    if let Some(near) = meant(names.properties, &plain).filter(|_| !unread) {
+        let mend = format!("did you mean \"{near}\"?");
+        desk.fault(at, format!("{place} is no field of the form"), mend);
+    }
+}
+
+fn problems(desk: &mut Desk<'_>, at: &At<'_>, names: &Names<'_>) -> Vec<(String, String)> {
     let mut problems = Vec::new();
     for problem in desk.list(at, "problems") {
         desk.only(&problem, &["at", "rule"]);
         let place = problem.node.get("at").and_then(Node::text).unwrap_or_default();
         let rule = desk.string(&problem, "rule").unwrap_or_default();
+        if let Some(named) = problem.child("rule") {
+            known_rule(desk, &named, &rule, names);
+        }
+        if let Some(named) = problem.child("at").filter(|_| !place.is_empty()) {
+            known_answer(desk, &named, place, names);
+        }
         problems.push((place.to_owned(), rule));
     }
     problems

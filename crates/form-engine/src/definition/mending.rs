@@ -139,7 +139,7 @@ fn reserved(field: &Field) -> Option<&'static str> {
     if NEVER.contains(&format) {
         return Some("this format tells who somebody is, where they are reached, or money");
     }
-    if field.prefill.is_some() {
+    if field.prefill.is_some() || !field.prefills.is_empty() {
         return Some("what is known of the applicant is never mended by staff");
     }
     let counts_money = field.unit.get(Language::Japanese) == "円";

@@ -3,6 +3,7 @@
 //! The dialect is an allow-list: what is not known here is a fault, never ignored.
 
 mod bounds;
+mod branches;
 mod choices;
 mod city;
 mod comparing;
@@ -27,8 +28,11 @@ mod mending;
 mod options;
 mod overlay;
 mod parts;
+mod pointers;
+mod prefill;
 mod prices;
 mod procedure;
+mod processing;
 mod property;
 mod report;
 mod root;
@@ -38,31 +42,33 @@ mod slips;
 mod steps;
 mod themes;
 mod whereabouts;
+mod words;
 
 pub(crate) use bounds::{
     Bounds, DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES,
     MAX_ITEMS, MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
+pub(crate) use branches::Branch;
 pub(crate) use choices::MAX_ALL_CHOICES;
 pub(crate) use confirm::notes;
 pub(crate) use decision::WrittenLevel;
-pub(crate) use desk::{MAX_TEXT, nearest};
+pub(crate) use desk::{MAX_TEXT, distance, nearest};
 pub(crate) use draw::WrittenDraw;
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
 pub(crate) use gate::MOST_QUESTIONS;
-pub(crate) use identity::WrittenIdentity;
 pub(crate) use inline::{MAX_CHAIN, MAX_NODES};
 pub(crate) use json::{MAX_VALUES, Node, Place, push_segment};
 pub use layout::laid_out;
 pub(crate) use limits::{MOST_WAITING, WrittenOnce, WrittenQuota, WrittenWaiting};
 pub(crate) use mending::Named;
 pub use parts::Parts;
+pub(crate) use pointers::meant as meant_pointer;
 pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Property};
 pub(crate) use report::{MAX_FAULTS, Report, place_in};
 pub(crate) use root::{Definition, WrittenPage, read_root};
 pub(crate) use same::WrittenSame;
-pub(crate) use showing::{LONG_TEXT, MOST_RADIO_BUTTONS, meant};
+pub(crate) use showing::{LONG_TEXT, MOST_RADIO_BUTTONS, meant, near};
 
 use kernel::Language;
 

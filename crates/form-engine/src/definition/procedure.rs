@@ -5,7 +5,9 @@ use japanese_values::Term;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
+use super::json::Json;
 use super::{Snippet, decision, draw, identity, themes};
+use crate::full_width::half_width;
 use crate::{
     Applicant, ByPost, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Opening, Procedure,
     Sensitivity, Text, Visit, Workflow,
@@ -102,7 +104,9 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         privacy: desk.text(&at, "privacy"),
         applicants: applicants(desk, &at),
         identity: identity::highest(desk, &at),
-        processing: at.child("processing").and_then(|at| processing(desk, &at)),
+        // Read with the root, for it asks what answers say.
+        processing: None,
+        processing_branches: Vec::new(),
         workflow: desk.one_of(&at, "workflow", &WORKFLOWS).unwrap_or(Workflow::Standard),
         retention_years: small(desk, &at, "retentionYears", 100),
         handover: desk.strings(&at, "handover"),
@@ -169,24 +173,51 @@ const TERMS: [Unit; 4] = [
     ("years", Term::Years, 100),
 ];
 
-/// A period of one unit; none when there is no unit, or more than one.
-fn term(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Term> {
-    let mut written = TERMS.iter().filter(|(name, ..)| at.node.get(name).is_some());
-    let (Some((name, term, most)), None) = (written.next(), written.next()) else {
-        let units = TERMS.map(|(name, ..)| name).join(", ");
-        desk.fault(at, "a period is counted in one unit", format!("write one of {units}"));
+/// A period of one unit beside keywords of its `own`; none when there is no unit, or more than one.
+/// A unit that is written wrong is told as a keyword.
+pub(super) fn term(desk: &mut Desk<'_>, at: &At<'_>, own: &[&str]) -> Option<Term> {
+    let known = [own, &TERMS.map(|(name, ..)| name)].concat();
+    if let Some(mend) = meant_term(at) {
+        desk.fault(at, format!("this is {}", at.node.kind()), mend);
         return None;
+    }
+    if !desk.only(at, &known) {
+        return None;
+    }
+    let mut written = TERMS.iter().filter(|(name, ..)| at.node.get(name).is_some());
+    match (written.next(), written.next()) {
+        (Some((name, term, most)), None) => small(desk, at, name, *most).map(term),
+        (None, None) if at.members().any(|(name, _)| !known.contains(&name)) => None,
+        _ => {
+            let units = TERMS.map(|(name, ..)| name).join(", ");
+            desk.fault(at, "a period is counted in one unit", format!("write one of {units}"));
+            None
+        }
+    }
+}
+
+/// How a period is written that stands here as people say it: 「10開庁日」.
+fn meant_term(at: &At<'_>) -> Option<String> {
+    let said = match &at.node.json {
+        Json::Text(text) => half_width(text),
+        Json::Number(number) => number.to_string(),
+        Json::Null | Json::Bool(_) | Json::List(_) | Json::Object(_) => return None,
     };
-    small(desk, at, name, *most).map(term)
+    let said = said.trim();
+    let unit = said.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count: u32 = said.strip_suffix(unit)?.parse().ok()?;
+    let unit = unit.trim_end_matches("以内").trim_end_matches('間');
+    let unit = match unit {
+        "開庁日" | "営業日" => "businessDays",
+        "日" | "" => "days",
+        "か月" | "ヶ月" | "ヵ月" | "カ月" | "ケ月" | "箇月" => "months",
+        "年" => "years",
+        _ => return None,
+    };
+    Some(format!("write: {{ \"{unit}\": {count} }}"))
 }
 
-/// No time at all is done at once.
-fn processing(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Term> {
-    desk.only(at, &TERMS.map(|(name, ..)| name));
-    term(desk, at).filter(|term| !is_nothing(*term))
-}
-
-const fn is_nothing(term: Term) -> bool {
+pub(super) const fn is_nothing(term: Term) -> bool {
     matches!(term, Term::OpenDays(0) | Term::Days(0) | Term::Months(0) | Term::Years(0))
 }
 
@@ -240,7 +271,9 @@ fn contact(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Contact> {
 
 fn by_post(desk: &mut Desk<'_>, at: &At<'_>) -> Option<ByPost> {
     let at = at.child("byPost")?;
-    desk.only(&at, &["address", "enclose", "$comment"]);
+    if !desk.only(&at, &["address", "enclose", "$comment"]) {
+        return None;
+    }
     let enclose = desk.texts(&at, "enclose");
     let address = desk.string(&at, "address");
     if address.is_none() || enclose.is_empty() {
@@ -252,8 +285,10 @@ fn by_post(desk: &mut Desk<'_>, at: &At<'_>) -> Option<ByPost> {
 
 fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
     let at = at.child("deadline")?;
-    let own = ["before", "includeFirst", "roll", "from", "strict"];
-    desk.only(&at, &[TERMS.map(|(name, ..)| name).as_slice(), &own].concat());
+    let term = term(desk, &at, &["before", "includeFirst", "roll", "from", "strict"]);
+    if at.node.members().is_empty() {
+        return None;
+    }
     let rolls = ["next", "previous", "none"].map(|word| (word, word));
     desk.one_of(&at, "roll", &rolls);
     let (before, first) = (desk.flag(&at, "before"), desk.flag(&at, "includeFirst"));
@@ -262,7 +297,7 @@ fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
         let what = "a deadline after an event needs \"includeFirst\", one before it has none";
         desk.fault(&at, what, "say whether the day of the event counts, or write \"before\": true");
     }
-    let term = term(desk, &at)?;
+    let term = term?;
     if is_nothing(term) {
         desk.fault(&at, "the period is 0", "write 1 or more");
     }

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use japanese_values::Format;
 
 use super::bounds::{self, Bounds};
+use super::branches::Branch;
 use super::comparing;
 use super::desk::{At, Desk, nearest};
 use super::json::{Json, Node, Place};
 use super::lists::Lists;
 use super::mending::{self, Named};
-use super::options;
 use super::showing::Showing;
-use super::{MAX_DEPTH, MAX_FIELDS, Snippet, whereabouts};
-use super::{consent, desk_use, external, keywords};
+use super::{MAX_DEPTH, MAX_FIELDS, Snippet, whereabouts, words};
+use super::{consent, desk_use, external, keywords, options, prefill};
 use crate::{Field, Sensitivity, Text};
 
 /// What every item of a list can have.
@@ -58,7 +58,10 @@ const TAKEN: [&str; 28] = [
 ];
 
 /// The formats that the engine itself reads: an uploaded file, and a code of digits.
-const OWN_FORMATS: [&str; 2] = ["attachment", "jp-digits"];
+pub(super) const OWN_FORMATS: [&str; 2] = ["attachment", "jp-digits"];
+
+/// The formats of amounts.
+const MONEY: [&str; 2] = ["jp-money", "jp-signed-money"];
 
 /// One property: what it shows, and what an answer to it must be.
 #[derive(Debug)]
@@ -81,6 +84,8 @@ pub(crate) struct Property {
     /// The answers with which a clerk compares the file.
     pub(crate) compared: Vec<Snippet>,
     pub(crate) consent: Vec<Snippet>,
+    /// Where its known value comes from, by branches of the answers.
+    pub(crate) prefills: Vec<Branch<String>>,
     pub(crate) visible: Option<Box<Snippet>>,
     pub(crate) compute: Option<Box<Snippet>>,
 }
@@ -269,8 +274,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         let format = self.format(at);
         let named = Named::of(&self.mendable, name).cloned();
         let in_row = self.in_row;
-        let inside = mending::inside(self.desk, at);
-        let beside = std::mem::replace(&mut self.mendable, inside);
+        let beside = std::mem::replace(&mut self.mendable, mending::inside(self.desk, at));
         let kind = self.kind(at, pointer);
         self.mendable = beside;
         let read = kind.map(|mut kind| {
@@ -291,10 +295,10 @@ impl<'d, 'r> Reader<'d, 'r> {
             field.widget = showing.widget(at, &field, &kind);
             let mended = mending::allowed(showing.desk, at, &kind, &field, named);
             field.staff_editable = mended.is_some();
-            field.searched = desk_use::searched(showing.desk, at, &kind, &field);
-            field.column = desk_use::column(showing.desk, at, &kind, &field, in_row);
+            desk_use::show(showing.desk, at, (&kind, in_row), &mut field);
             field.external = external::service(showing.desk, at, &mut kind, above);
             let consent = consent::shown(showing.desk, at, &mut kind, &mut field);
+            let prefills = prefill::sources(showing.desk, at, &mut field, in_row);
             let compared = comparing::named(showing.desk, at, &kind, &mut field);
             let messages = showing.messages(at);
             let narrowing = options::narrowing(self.desk, at);
@@ -311,6 +315,7 @@ impl<'d, 'r> Reader<'d, 'r> {
                 mended,
                 compared,
                 consent,
+                prefills,
                 visible: self.desk.snippet(at, "x-visible").map(Box::new),
                 compute: self.desk.snippet(at, "x-compute").map(Box::new),
             }
@@ -323,18 +328,12 @@ impl<'d, 'r> Reader<'d, 'r> {
     /// write a parent's name into the row of a child. "off" holds for everything inside.
     fn is_own(&self, at: &At<'_>) -> bool {
         let off = at.node.get("x-autocomplete").and_then(|node| node.text()) == Some("off");
-        !off && !self.in_row && (self.own || at.node.get("x-prefill").is_some())
+        !off && !self.in_row && (self.own || prefill::is_own(at))
     }
 
     fn kind(&mut self, at: &At<'_>, pointer: &str) -> Option<Kind> {
         let attachment = at.node.get("format").and_then(|node| node.text()) == Some("attachment");
-        let words = ["string", "integer", "number", "boolean", "object", "array"].map(|w| (w, w));
-        let Some(word) = self.desk.one_of(at, "type", &words) else {
-            if at.node.get("type").is_none() {
-                self.desk.missing(at, "type", "write \"string\", \"integer\", \"object\" …");
-            }
-            return None;
-        };
+        let word = self.type_word(at)?;
         Some(match word {
             "string" if attachment => Kind::Attachment,
             "string" => Kind::Text,
@@ -347,6 +346,24 @@ impl<'d, 'r> Reader<'d, 'r> {
             }
             _ => return self.array(at, pointer),
         })
+    }
+
+    /// One that names a format is a text of that format.
+    fn type_word(&mut self, at: &At<'_>) -> Option<&'static str> {
+        let words = ["string", "integer", "number", "boolean", "object", "array"];
+        let Some(child) = at.child("type") else {
+            self.desk.missing(at, "type", "write \"string\", \"integer\", \"object\" …");
+            return None;
+        };
+        let said = child.node.text().unwrap_or_default();
+        let format = Some(said).filter(|_| nearest(said, &words).is_none());
+        let format = format.filter(|_| words::meant(said, &words).is_none());
+        if let Some(format) = format.and_then(meant_format) {
+            let mend = format!("write: \"type\": \"string\", \"format\": \"{format}\"");
+            self.desk.fault(&child, "this word is not known here", mend);
+            return None;
+        }
+        self.desk.one_of_at(&child, &words.map(|word| (word, word)))
     }
 
     fn array(&mut self, at: &At<'_>, pointer: &str) -> Option<Kind> {
@@ -404,11 +421,9 @@ impl<'d, 'r> Reader<'d, 'r> {
         let format = Format::named(&name);
         let child = at.child("format")?;
         if format.is_none() {
-            let known: Vec<&str> =
-                Format::ALL.iter().map(|format| format.name()).chain(OWN_FORMATS).collect();
-            let mend = match nearest(&name, &known) {
+            let mend = match meant_format(&name) {
                 Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("use one of {}", known.join(", ")),
+                None => "remove it, or look for one in docs/forms/reference.md".to_owned(),
             };
             self.desk.fault(&child, format!("the format \"{name}\" is not known"), mend);
         }
@@ -423,7 +438,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         for (keyword, fits) in [
             ("properties", matches!(kind, Kind::Group(_))),
             ("items", matches!(kind, Kind::Rows(_) | Kind::Choices | Kind::Attachments)),
-            ("format", matches!(kind, Kind::Text | Kind::Attachment | Kind::Integer)),
+            ("format", self.desk.report.is_opening() || is_formatted(at, kind)),
             ("x-accept", matches!(kind, Kind::Attachment | Kind::Attachments)),
             ("x-maxBytes", matches!(kind, Kind::Attachment | Kind::Attachments)),
             ("x-maxFiles", matches!(kind, Kind::Attachments)),
@@ -444,6 +459,28 @@ impl<'d, 'r> Reader<'d, 'r> {
             self.desk.fault(&child, "\"required\" does not stand inside of a question", mend);
         }
     }
+}
+
+/// Numbers are kept as numbers, and of formats only amounts are some.
+fn is_formatted(at: &At<'_>, kind: &Kind) -> bool {
+    let format = at.node.get("format").and_then(Node::text).unwrap_or_default();
+    match kind {
+        Kind::Text | Kind::Attachment => true,
+        Kind::Integer => MONEY.contains(&format),
+        Kind::Number
+        | Kind::Boolean
+        | Kind::Choices
+        | Kind::Attachments
+        | Kind::Group(_)
+        | Kind::Rows(_) => false,
+    }
+}
+
+/// The format that was probably meant: written nearly so, or called otherwise elsewhere.
+fn meant_format(said: &str) -> Option<&'static str> {
+    let known: Vec<&'static str> =
+        Format::ALL.iter().map(|format| format.name()).chain(OWN_FORMATS).collect();
+    nearest(said, &known).or_else(|| words::format(said, &known))
 }
 
 /// Whether a part is missing here, which is told already.

@@ -25,6 +25,8 @@ pub(crate) struct Report {
     large_patterns: usize,
     /// The pointers of fields that could not be read: what rests on them is no fault of its own.
     unread: Vec<String>,
+    /// The pointers of keywords that were meant by others: what lacks them is told already.
+    meant: Vec<String>,
     /// Whether a document is opened that its store keeps: what was no fault when it was published is
     /// none now.
     is_opening: bool,
@@ -165,6 +167,16 @@ impl Report {
     /// The pointers of the fields that could not be read.
     pub(crate) fn unread(&self) -> &[String] {
         &self.unread
+    }
+
+    /// Notes that the keyword at a pointer was meant by another one.
+    pub(crate) fn note_meant(&mut self, pointer: String) {
+        self.meant.push(pointer);
+    }
+
+    /// Whether another keyword probably stands for the one at a pointer.
+    pub(crate) fn is_meant(&self, pointer: &str) -> bool {
+        self.meant.iter().any(|meant| meant == pointer)
     }
 
     /// Whether nothing more is noted.

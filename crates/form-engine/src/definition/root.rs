@@ -1,5 +1,8 @@
 //! The root of a definition: names, pages, rules and examples.
 
+use japanese_values::Term;
+
+use super::branches::Branch;
 use super::decision::{self, WrittenLevel};
 use super::desk::{At, Desk, nearest};
 use super::desk_use;
@@ -7,7 +10,7 @@ use super::draw::{self, WrittenDraw};
 use super::examples::{self, WrittenExample};
 use super::follows;
 use super::gate;
-use super::identity::{self, WrittenIdentity};
+use super::identity;
 use super::json::Node;
 use super::limits::{self, WrittenLimits};
 use super::lists::{self, Lists};
@@ -15,9 +18,10 @@ use super::overlay::Translations;
 use super::property::{Property, Reader, read_required};
 use super::report::Report;
 use super::same::{self, WrittenSame};
-use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, WrittenStep, prices, procedure, steps};
+use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, WrittenStep};
+use super::{prices, procedure, processing, steps};
 use crate::message::is_word;
-use crate::{EligibilityQuestion, Procedure, Sensitivity, Severity, Text};
+use crate::{EligibilityQuestion, Identity, Procedure, Sensitivity, Severity, Text};
 
 const ROOT: [&str; 19] = [
     "$schema",
@@ -59,7 +63,9 @@ pub(crate) struct Definition {
     /// Which ward a submission belongs to.
     pub(crate) ward: Option<Snippet>,
     /// How well the applicant must be known, by branches of the answers.
-    pub(crate) identity: Vec<WrittenIdentity>,
+    pub(crate) identity: Vec<Branch<Identity>>,
+    /// How long it takes, by branches of the answers.
+    pub(crate) processing: Vec<Branch<Option<Term>>>,
     /// Who decides.
     pub(crate) levels: Vec<WrittenLevel>,
     /// When a rule decides.
@@ -108,11 +114,9 @@ pub(crate) fn read_root(
     }
     let required = read_required(&mut desk, &at);
     let lists = lists::read(&mut desk, &at);
-    let mut reader = Reader::new(&mut desk, &lists);
-    let properties = reader.properties(&at, "", &required);
+    let properties = Reader::new(&mut desk, &lists).properties(&at, "", &required);
     desk_use::count_columns(&mut desk, &properties);
-    let mut rules = read_rules(&mut desk, &at);
-    limit_rules(&mut desk, &at, &rules);
+    let rules = read_rules(&mut desk, &at);
     let steps = at.node.get("x-steps").map(|_steps| steps::read(&mut desk, &at));
     let (pages, procedure) = if steps.is_some() {
         (vec![whole(&title, &properties)], Some(Procedure::of_guide()))
@@ -127,10 +131,11 @@ pub(crate) fn read_root(
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
     let (procedure, auto) = decision::ruled(&mut desk, &at, procedure);
     let procedure = follows::told(&mut desk, &at, &properties, procedure);
+    let (procedure, processing) = processing::told(&mut desk, &at, procedure);
     let draw = workflow.and_then(|of| draw::read(&mut desk, &at, of));
     let (identity, eligibility) = (identity::branches(&mut desk, &at), gate::read(&mut desk, &at));
-    let (tables, examples) = (read_tables(&mut desk, &at, lists), examples::read(&mut desk, &at));
-    rules.retain(|rule| rule.check.is_some());
+    let (tables, examples) =
+        (read_tables(&mut desk, &at, lists), examples::read(&mut desk, &at, &properties));
     Some(Definition {
         id: id?,
         title,
@@ -141,6 +146,7 @@ pub(crate) fn read_root(
         same,
         ward,
         identity,
+        processing,
         levels,
         auto,
         draw,
@@ -149,7 +155,7 @@ pub(crate) fn read_root(
         tables,
         pages,
         properties,
-        rules,
+        rules: rules.into_iter().filter(|rule| rule.check.is_some()).collect(),
         examples,
         published: String::new(),
         untranslated: [Vec::new(), Vec::new()],
@@ -268,10 +274,10 @@ fn misplaced(
     near
 }
 
-fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {
+fn read_rules(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenRule> {
     let severities = [("error", Severity::Error), ("warning", Severity::Warning)];
     let mut rules: Vec<WrittenRule> = Vec::new();
-    for at in desk.list(at, "x-rules") {
+    for at in desk.list(root, "x-rules") {
         if !desk.only(&at, &RULE) {
             continue;
         }
@@ -301,6 +307,7 @@ fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {
             severity: desk.one_of(&at, "severity", &severities).unwrap_or(Severity::Error),
         });
     }
+    limit_rules(desk, root, &rules);
     rules
 }
 

@@ -3,14 +3,15 @@
 //! What an answer must be is read by `property` and `bounds`.
 
 use kernel::Language;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::desk::{At, Desk, nearest};
+use super::desk::{At, Desk, nearest, number_in};
 use super::json::Json;
 use super::lists::Lists;
-use super::options;
 use super::property::Kind;
 use super::{bounds, choices::choosing};
+use super::{options, prefill};
 use crate::{Choice, Field, Sensitivity, Text, Widget};
 
 /// What failing keywords can have their own words.
@@ -90,7 +91,8 @@ impl Showing<'_, '_> {
             computed,
             external: None,
             consent: None,
-            prefill: self.prefill(at),
+            prefill: prefill::source(self.desk, at),
+            prefills: Vec::new(),
             default: self.default(at, kind),
         }
     }
@@ -128,18 +130,6 @@ impl Showing<'_, '_> {
         Some(bytes.unwrap_or(bounds::DEFAULT_FILE_BYTES))
     }
 
-    fn prefill(&mut self, at: &At<'_>) -> Option<String> {
-        let source = self.desk.string(at, "x-prefill")?;
-        let path = source.strip_prefix("resident.").or_else(|| source.strip_prefix("applicant."));
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '.';
-        if path.is_none_or(|path| path.is_empty() || path.len() > 60 || !path.chars().all(plain)) {
-            let child = at.child("x-prefill")?;
-            let mend = "write \"resident.name\" or \"applicant.name\" and the like";
-            self.desk.fault(&child, "known values come only from the applicant", mend);
-        }
-        Some(source)
-    }
-
     fn default(&mut self, at: &At<'_>, kind: &Kind) -> Option<Value> {
         let child = at.child("default")?;
         let fits = match (kind, &child.node.json) {
@@ -162,7 +152,10 @@ impl Showing<'_, '_> {
             ) => false,
         };
         if !fits {
-            self.desk.fault(&child, "this default does not fit the type", "correct or remove it");
+            let bare = child.node.text().and_then(|text| bare(kind, text));
+            let mend = bare.map(|bare| format!("write {bare} without quotation marks"));
+            let mend = mend.unwrap_or_else(|| "correct or remove it".to_owned());
+            self.desk.fault(&child, "this default does not fit the type", mend);
         }
         fits.then(|| child.node.to_value())
     }
@@ -172,6 +165,10 @@ impl Showing<'_, '_> {
         let (Some(child), Some(default)) = (at.child("default"), &field.default) else { return };
         if self.desk.report.is_opening() {
             return;
+        }
+        if let Some((least, most)) = out_of_bounds(default, field) {
+            let what = format!("\"{least}\" is larger than \"{most}\"");
+            self.desk.fault(&child, what, "correct one of them");
         }
         if field.reckoned.is_some() {
             let mend = "remove it: what can be chosen changes";
@@ -217,22 +214,61 @@ impl Showing<'_, '_> {
     }
 }
 
+/// What stands in quotation marks that it does not need.
+fn bare(kind: &Kind, text: &str) -> Option<String> {
+    match kind {
+        Kind::Integer | Kind::Number => number_in(text).map(|number| number.to_string()),
+        Kind::Boolean => match text {
+            "true" | "はい" => Some("true".to_owned()),
+            "false" | "いいえ" => Some("false".to_owned()),
+            _ => None,
+        },
+        Kind::Text
+        | Kind::Attachment
+        | Kind::Attachments
+        | Kind::Choices
+        | Kind::Group(_)
+        | Kind::Rows(_) => None,
+    }
+}
+
+/// The two keywords of which the first is larger, though it must not be.
+fn out_of_bounds(default: &Value, field: &Field) -> Option<(&'static str, &'static str)> {
+    let number = || default.to_string().parse::<Decimal>().ok();
+    if let Some(text) = default.as_str() {
+        let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+        let longer = field.max_length.is_some_and(|most| length > most);
+        return longer.then_some(("default", "maxLength"));
+    }
+    let number = Some(default).filter(|default| default.is_number()).and_then(|_| number())?;
+    if field.minimum.is_some_and(|least| number < least) {
+        return Some(("minimum", "default"));
+    }
+    field.maximum.is_some_and(|most| number > most).then_some(("default", "maximum"))
+}
+
 /// How many choices are named.
 const NAMED: usize = 12;
 
 /// Which of the choices was probably meant, or which there are.
 pub(crate) fn meant(said: &str, choices: &[Choice]) -> String {
+    near(said, choices).unwrap_or_else(|| {
+        let more = if choices.len() > NAMED { " …" } else { "" };
+        let named = choices.iter().take(NAMED).map(|choice| choice.value.as_str());
+        format!("use one of {}", named.collect::<Vec<_>>().join(", ") + more)
+    })
+}
+
+/// Which of the choices was probably meant, if one was.
+pub(crate) fn near(said: &str, choices: &[Choice]) -> Option<String> {
     let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
     let titled = choices.iter().find(|choice| choice.title.get(Language::Japanese) == said);
-    match titled.map(|choice| choice.value.as_str()).or_else(|| nearest(said, &values)) {
-        Some(near) if near == said => format!("write: '{near}'"),
-        Some(near) => format!("did you mean \"{near}\"?"),
-        None => {
-            let more = if values.len() > NAMED { " …" } else { "" };
-            let named: Vec<&str> = values.into_iter().take(NAMED).collect();
-            format!("use one of {}", named.join(", ") + more)
-        }
-    }
+    let near = titled.map(|choice| choice.value.as_str()).or_else(|| nearest(said, &values))?;
+    Some(if near == said {
+        format!("write: '{near}'")
+    } else {
+        format!("did you mean \"{near}\"?")
+    })
 }
 
 /// Whether an answer is chosen and not written.

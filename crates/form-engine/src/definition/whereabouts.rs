@@ -5,6 +5,7 @@
 //! beside, or what it is computed from. A place in a free text is nobody's to know here.
 
 use super::desk::At;
+use super::prefill;
 
 /// Formats of such answers.
 const FORMATS: [&str; 4] = [PLACE, "jp-email", "jp-phone", POSTAL];
@@ -27,10 +28,8 @@ const PARTS: [&str; 7] =
 
 /// Whether a question tells it, and so all that is asked inside.
 pub(super) fn tells(at: &At<'_>) -> bool {
-    let is_one_of =
-        |name: &str, known: &[&str]| word(at, name).is_some_and(|it| known.contains(&it));
-    is_one_of("format", &FORMATS)
-        || is_one_of("x-prefill", &MARKS)
+    word(at, "format").is_some_and(|it| FORMATS.contains(&it))
+        || prefill::named(at).any(|source| MARKS.contains(&source))
         || is_address(at)
         || is_computed_from_one(at)
 }

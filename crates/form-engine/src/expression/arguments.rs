@@ -10,6 +10,7 @@ use super::dates::{ROLLS, UNITS};
 use super::fault::{Fault, fault};
 use super::functions::Function;
 use super::op::Op;
+use super::sense::{self, Operand};
 use super::shape::Shape;
 use crate::definition::{Kind, Property, nearest};
 
@@ -18,11 +19,23 @@ pub(super) fn fitting(
     function: Function,
     name: &str,
     args: &[(Op, Shape<'_>)],
+    locals: &[&str],
 ) -> Result<(), Fault> {
     for place in days(function) {
         if let Some((op, shape)) = args.get(*place) {
             some_day(function, name, op, shape)?;
         }
+    }
+    if matches!(
+        function,
+        Function::Least
+            | Function::Greatest
+            | Function::Floor
+            | Function::Ceiling
+            | Function::Round
+    ) {
+        let operand = |(op, shape)| Operand { op, shape, locals };
+        args.iter().try_for_each(|(op, shape)| sense::number(&operand((op, shape))))?;
     }
     match (function, args) {
         (Function::Deadline, [_, _, _, (roll, _), unit @ ..]) => {
@@ -67,7 +80,12 @@ const fn days(function: Function) -> &'static [usize] {
         | Function::EndsWith
         | Function::Contains
         | Function::Int
-        | Function::Text => &[],
+        | Function::Text
+        | Function::Least
+        | Function::Greatest
+        | Function::Floor
+        | Function::Ceiling
+        | Function::Round => &[],
     }
 }
 
@@ -100,7 +118,7 @@ fn some_day(function: Function, name: &str, op: &Op, shape: &Shape<'_>) -> Resul
 }
 
 /// What is computed or chosen can be a day without a format.
-fn can_be_day(property: &Property, months: bool) -> bool {
+pub(super) fn can_be_day(property: &Property, months: bool) -> bool {
     let field = &property.field;
     if !matches!(property.kind, Kind::Text) {
         return false;
@@ -114,7 +132,7 @@ fn can_be_day(property: &Property, months: bool) -> bool {
     }
 }
 
-fn is_day(text: &str, months: bool) -> bool {
+pub(super) fn is_day(text: &str, months: bool) -> bool {
     let day = |text: &str| text.len() == 10 && text.parse::<NaiveDate>().is_ok();
     day(text) || (months && text.len() == 7 && day(&format!("{text}-01")))
 }

@@ -4,10 +4,12 @@
 //! What a function does is the business of `functions`.
 
 mod days;
+mod numbers;
 
 use std::ops::RangeInclusive;
 
 use days::DAYS;
+use numbers::NUMBERS;
 
 use super::functions::Function;
 
@@ -142,7 +144,7 @@ pub(super) type Entry = (Function, RangeInclusive<usize>, Word);
 
 /// The functions in the order of the reference.
 pub(super) fn entries() -> impl Iterator<Item = &'static Entry> {
-    DAYS.iter().chain(&OTHERS)
+    DAYS.iter().chain(&NUMBERS).chain(&OTHERS)
 }
 
 /// Every function of answers, lists and texts.

@@ -11,3 +11,8 @@ pub(crate) struct Fault {
 pub(super) fn fault(what: impl Into<String>, mend: impl Into<String>) -> Fault {
     Fault { what: what.into(), mend: mend.into() }
 }
+
+/// A mend that shows what to write.
+pub(super) fn like(code: &str) -> String {
+    format!("write: {code}")
+}

@@ -1,12 +1,12 @@
 //! What the functions of expressions do. Their names stand in `dictionary`.
 
 use japanese_values::bank;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::dictionary::entries;
 use super::run::steps;
 use super::value::Val;
-use super::{Failure, dates};
+use super::{Failure, dates, numbers};
 
 /// A function. The words are those of the definition language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,11 @@ pub(super) enum Function {
     Contains,
     Int,
     Text,
+    Least,
+    Greatest,
+    Floor,
+    Ceiling,
+    Round,
 }
 
 /// The names of all functions.
@@ -87,7 +92,12 @@ impl Function {
             | Self::BankName
             | Self::BranchName
             | Self::Int
-            | Self::Text => false,
+            | Self::Text
+            | Self::Least
+            | Self::Greatest
+            | Self::Floor
+            | Self::Ceiling
+            | Self::Round => false,
         }
     }
 
@@ -133,7 +143,12 @@ impl Function {
             | Self::StartsWith
             | Self::EndsWith
             | Self::Int
-            | Self::Text => plain,
+            | Self::Text
+            | Self::Least
+            | Self::Greatest
+            | Self::Floor
+            | Self::Ceiling
+            | Self::Round => plain,
         }
     }
 
@@ -171,6 +186,11 @@ impl Function {
             Self::Contains => texts(args, "contains", |text, other| text.contains(other)),
             Self::Int => int(args),
             Self::Text => text(args),
+            Self::Least => numbers::least(args),
+            Self::Greatest => numbers::greatest(args),
+            Self::Floor => numbers::rounded(args, "floor", RoundingStrategy::ToNegativeInfinity),
+            Self::Ceiling => numbers::rounded(args, "ceil", RoundingStrategy::ToPositiveInfinity),
+            Self::Round => numbers::rounded(args, "round", RoundingStrategy::MidpointAwayFromZero),
         }
     }
 }

@@ -9,13 +9,14 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::fault::{Fault, fault};
-use super::functions::{Function, names};
+use super::functions::Function;
 use super::macros::macro_of;
 use super::op::{Comparison, Fold, Name, Op, Sign};
-use super::possible::possible;
+use super::possible::{common, possible};
+use super::sense::{self, Operand};
 use super::shape::{Origin, Shape, shape_of};
-use super::{Program, Read, arguments, slips, unknown};
-use crate::definition::{MAX_EXPRESSION_BYTES, Property, nearest};
+use super::{Program, Read, arguments, slips, together, unknown};
+use crate::definition::{MAX_EXPRESSION_BYTES, Property};
 
 /// How deep expressions may be nested.
 pub(crate) const MAX_NESTING: u16 = 32;
@@ -230,19 +231,45 @@ impl<'s> Lowering<'_, 's> {
         self.note(&first, true);
         let (two, second) = self.part(two)?;
         self.note(&second, true);
-        match (name, &two) {
-            _ if self.vocabulary.is_opening => {}
-            (operators::EQUALS | operators::NOT_EQUALS, _) => {
-                possible(&first, &two)?;
-                possible(&second, &one)?;
-            }
-            (operators::IN, Op::List(items)) => {
-                items.iter().try_for_each(|item| possible(&first, item))?;
-            }
-            (operators::IN, _) => possible(&second, &one)?,
-            _ => {}
+        if !self.vocabulary.is_opening {
+            self.sensible(name, (&one, &first), (&two, &second))?;
         }
         Ok((one, two))
+    }
+
+    /// Refuses what no answer could make true, or reckon.
+    fn sensible(
+        &self,
+        name: &str,
+        (one, first): (&Op, &Shape<'_>),
+        (two, second): (&Op, &Shape<'_>),
+    ) -> Result<(), Fault> {
+        let (locals, form) = (self.names(), self.vocabulary.form.unwrap_or_default());
+        let left = Operand { op: one, shape: first, locals: &locals };
+        let right = Operand { op: two, shape: second, locals: &locals };
+        if let Some(sign) = sign(name) {
+            return sense::reckoned(sign, &left, &right);
+        }
+        match (name, two) {
+            (operators::LOGICAL_AND, _) => together::both_hold(one, two, &locals),
+            (operators::LOGICAL_OR, _) => together::one_holds(one, two, &locals),
+            (operators::EQUALS | operators::NOT_EQUALS, _) => {
+                possible(first, two, form)?;
+                possible(second, one, form)?;
+                common(first, second)?;
+                sense::compared(&left, &right)
+            }
+            (operators::IN, Op::List(items)) => {
+                items.iter().try_for_each(|item| possible(first, item, form))
+            }
+            (operators::IN, _) => possible(second, one, form),
+            _ => sense::compared(&left, &right),
+        }
+    }
+
+    /// The names of the list macros around.
+    fn names(&self) -> Vec<&str> {
+        self.locals.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     fn one(&mut self, one: &Expression, build: impl Fn(Box<Op>) -> Op) -> Lowered<'s> {
@@ -287,11 +314,7 @@ impl<'s> Lowering<'_, 's> {
         }
         let known = Function::named(name).filter(|(f, _)| call.target.is_none() || f.is_method());
         let Some((function, counts)) = known else {
-            let mend = match nearest(name, &names()) {
-                Some(near) => format!("did you mean {near}()?"),
-                None => format!("functions are {}", names().join(", ")),
-            };
-            return Err(fault(format!("the function {name}() is not known"), mend));
+            return Err(unknown::function(name));
         };
         if !counts.contains(&args.len()) {
             let what = format!("{name}() got {} arguments", args.len());
@@ -313,7 +336,7 @@ impl<'s> Lowering<'_, 's> {
             self.note(&shape, true);
         }
         if !self.vocabulary.is_opening {
-            arguments::fitting(function, name, &given)?;
+            arguments::fitting(function, name, &given, &self.names())?;
         }
         let ops = given.into_iter().map(|(op, _)| op).collect();
         Ok((Op::Call(function, ops), Shape::Any))
@@ -406,6 +429,17 @@ fn binary(name: &str) -> Option<Build> {
         operators::MULTIPLY => |one, two| Op::Calculate(Sign::Times, one, two),
         operators::DIVIDE => |one, two| Op::Calculate(Sign::Divide, one, two),
         operators::MODULO => |one, two| Op::Calculate(Sign::Remainder, one, two),
+        _ => return None,
+    })
+}
+
+fn sign(name: &str) -> Option<Sign> {
+    Some(match name {
+        operators::ADD => Sign::Plus,
+        operators::SUBSTRACT => Sign::Minus,
+        operators::MULTIPLY => Sign::Times,
+        operators::DIVIDE => Sign::Divide,
+        operators::MODULO => Sign::Remainder,
         _ => return None,
     })
 }

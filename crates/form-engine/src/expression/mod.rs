@@ -16,14 +16,18 @@ mod fault;
 mod functions;
 mod lower;
 mod macros;
+mod numbers;
 mod op;
 mod plain;
 mod possible;
 mod run;
+mod sense;
 mod shape;
 mod slips;
+mod together;
 mod unknown;
 mod value;
+mod written;
 
 use std::cell::Cell;
 

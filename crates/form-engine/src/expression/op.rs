@@ -51,7 +51,7 @@ pub(super) enum Name {
 }
 
 /// An order between two values.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Comparison {
     Less,
     LessOrEqual,
@@ -67,19 +67,6 @@ pub(super) enum Sign {
     Times,
     Divide,
     Remainder,
-}
-
-impl Sign {
-    /// The sign as it is written.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Plus => "+",
-            Self::Minus => "-",
-            Self::Times => "*",
-            Self::Divide => "/",
-            Self::Remainder => "%",
-        }
-    }
 }
 
 /// A macro over a list.

@@ -126,13 +126,17 @@ impl Trouble<'_> {
 /// The words by which filing refuses what the engine found right.
 const LIMITS: [&str; 3] = ["once", "quota", "waiting"];
 
-/// Whether problems that are no rule's are called so.
-pub(crate) fn is_word(id: &str) -> bool {
+/// What problems that are no rule's are called.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     let troubles =
         [Trouble::Shape, Trouble::TooLarge, Trouble::Unknown(""), Trouble::Defect, Trouble::Fee];
-    Wrong::ALL.iter().any(|wrong| wrong.word() == id)
-        || troubles.iter().any(|trouble| trouble.word() == id)
-        || LIMITS.contains(&id)
+    let wrong = Wrong::ALL.iter().map(|wrong| wrong.word());
+    wrong.chain(troubles.into_iter().map(Trouble::word)).chain(LIMITS)
+}
+
+/// Whether problems that are no rule's are called so.
+pub(crate) fn is_word(id: &str) -> bool {
+    words().any(|word| word == id)
 }
 
 /// What is looked for by its name.

@@ -373,7 +373,7 @@ fn overlays_are_checked_against_the_definition() {
 fn a_rule_that_cannot_run_fails_safely() {
     let mut definition = smallest();
     definition["x-rules"] =
-        json!([{ "id": "broken", "at": ["/a"], "check": "form.a > 3", "message": "だめ" }]);
+        json!([{ "id": "broken", "at": ["/a"], "check": "int(form.a) > 3", "message": "だめ" }]);
     let form = compile(&definition.to_string(), &Parts::default()).unwrap();
     let context = form_engine::Context::on("2026-04-01".parse().unwrap());
     let checked = form.check(&json!({ "a": "秘密" }), &context);
@@ -523,7 +523,7 @@ fn a_clerk_compares_a_file_with_answers_that_can_stand_beside_it() {
         (json!(["copy"]), "/a/copy cannot be compared with a file"),
         (json!(["/a/people/name"]), "/a/people/name lies in a row, and the file in another place"),
         (json!([]), "no question is named"),
-        (json!("account"), "write an array"),
+        (json!("account"), "write: [\"account\"]"),
         (Value::Array(vec!["account".into(); 11]), "more than 10 answers"),
     ] {
         let told = refused(&group(compare.clone()));

@@ -185,8 +185,16 @@ fn value_of(keyword: &Value, target: &Value) -> String {
         return format!("`{fixed}`");
     }
     if let Some(variants) = target.get("oneOf").filter(|_| target.get("type").is_none()) {
-        let plain = variants.as_array().unwrap().iter().any(|one| one["type"] == "integer");
-        return if plain { "数か式 / number or expression" } else { "`\"none\"` / { }" }.to_owned();
+        let has = |kind: &str| variants.as_array().unwrap().iter().any(|one| one["type"] == kind);
+        let first = variants[0]["$ref"].as_str().unwrap_or_default();
+        return match (has("integer"), has("array"), has("string")) {
+            (false, true, _) if first.ends_with("/expression") => "式 / expression, [ ]",
+            (true, ..) => "数か式 / number or expression",
+            (false, true, true) => "文字 / text, [ ]",
+            (false, true, false) => "{ }, [ ]",
+            (false, false, _) => "`\"none\"` / { }",
+        }
+        .to_owned();
     }
     let bounds = match (target["minimum"].as_u64(), target["maximum"].as_u64()) {
         (Some(least), Some(most)) => format!(" {least}–{most}"),

@@ -81,6 +81,8 @@ pub(crate) enum FormsCommand {
         /// The day of receipt [default: today]
         #[arg(long, value_name = "DATE")]
         today: Option<NaiveDate>,
+        #[command(flatten)]
+        told: Told,
     },
     /// Read values by a format: `ok⇥normalised` or `error⇥sentence`, a line each
     Format {
@@ -88,6 +90,8 @@ pub(crate) enum FormsCommand {
         name: String,
         /// Values [default: the lines of stdin]
         values: Vec<String>,
+        #[command(flatten)]
+        told: Told,
     },
     /// Evaluate one CEL expression and print its value as JSON
     Eval {
@@ -99,6 +103,8 @@ pub(crate) enum FormsCommand {
         /// The day that `today` stands for [default: today]
         #[arg(long, value_name = "DATE")]
         today: Option<NaiveDate>,
+        #[command(flatten)]
+        told: Told,
     },
 }
 

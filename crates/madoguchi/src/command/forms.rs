@@ -36,9 +36,13 @@ pub(crate) fn run(
         }
         FormsCommand::Publish(args) => super::publish::run(settings, args, json),
         FormsCommand::List => list(settings, json),
-        FormsCommand::Try { id, file, today } => try_filing(settings, &id, &file, today),
-        FormsCommand::Format { name, values } => format(&name, &values),
-        FormsCommand::Eval { expression, form, today } => eval(&expression, form.as_deref(), today),
+        FormsCommand::Try { id, file, today, told } => {
+            try_filing(settings, (&id, &file), today, told.language())
+        }
+        FormsCommand::Format { name, values, told } => format(&name, &values, told.language()),
+        FormsCommand::Eval { expression, form, today, told } => {
+            eval(&expression, form.as_deref(), today, told.language())
+        }
     }
 }
 
@@ -66,7 +70,7 @@ fn check(settings: &Settings, paths: &[PathBuf], language: Language) -> Result<E
         tell_translations(form, language);
     }
     let (procedures, guides) = (compiled.forms.len(), compiled.guides.len());
-    let faults = tell_unfit(&Rehearsal::of(compiled), language);
+    let faults = tell_unfit(&Rehearsal::of(compiled, language), language);
     if language == Language::English {
         output::say(format_args!("{procedures} procedures, {guides} guides, {faults} faults"));
     } else {
@@ -179,31 +183,45 @@ fn list(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
 
 fn try_filing(
     settings: &Settings,
-    id: &str,
-    file: &Path,
+    (id, file): (&str, &Path),
     today: Option<NaiveDate>,
+    language: Language,
 ) -> Result<ExitCode, Fault> {
     let compiled = catalogue(settings)?;
-    let form = compiled
-        .forms
-        .get(id)
-        .ok_or_else(|| Fault::usage(format!("there is no procedure `{id}`")))?;
+    let form =
+        compiled.forms.get(id).ok_or_else(|| unknown(language, ("procedure", "手続"), id))?;
     let data = read_json(file)?;
-    let checked = form.check(&data, &Context::on(today.unwrap_or_else(this_day)));
+    let context = Context::on(today.unwrap_or_else(this_day)).speaking(language);
+    let checked = form.check(&data, &context);
     let code = if checked.ok() { ExitCode::SUCCESS } else { ExitCode::from(1) };
-    output::json(&api::check_answer(checked, Language::Japanese))?;
+    output::json(&api::check_answer(checked, language))?;
     Ok(code)
 }
 
-fn format(name: &str, values: &[String]) -> Result<ExitCode, Fault> {
-    let format =
-        Format::named(name).ok_or_else(|| Fault::usage(format!("there is no format `{name}`")))?;
+/// What is called by a name that nothing has.
+fn unknown(language: Language, (english, japanese): (&str, &str), name: &str) -> Fault {
+    Fault::usage(match language {
+        Language::English => format!("there is no {english} `{name}`"),
+        Language::Japanese | Language::EasyJapanese => {
+            format!("{japanese} `{name}` はありません")
+        }
+    })
+}
+
+fn format(name: &str, values: &[String], language: Language) -> Result<ExitCode, Fault> {
+    let format = Format::named(name);
+    let format = format.ok_or_else(|| unknown(language, ("format", "書式"), name))?;
+    let tongue = match language {
+        Language::Japanese => Tongue::Japanese,
+        Language::EasyJapanese => Tongue::Plain,
+        Language::English => Tongue::English,
+    };
     let mut refused = false;
     let mut tell = |raw: &str| match format.read(raw) {
         Ok(read) => output::data(format_args!("ok\t{read}")),
         Err(fault) => {
             refused = true;
-            output::data(format_args!("error\t{}", fault.sentence(Tongue::Japanese)));
+            output::data(format_args!("error\t{}", fault.sentence(tongue)));
         }
     };
     if values.is_empty() {
@@ -222,13 +240,15 @@ fn eval(
     expression: &str,
     form: Option<&Path>,
     today: Option<NaiveDate>,
+    language: Language,
 ) -> Result<ExitCode, Fault> {
     let data = match form {
         Some(file) => read_json(file)?,
         None => serde_json::json!({}),
     };
     let today = today.unwrap_or_else(this_day);
-    let value = form_engine::evaluate(expression, &data, today).map_err(Fault::found)?;
+    let value = form_engine::evaluate(expression, &data, today)
+        .map_err(|fault| Fault::found(publishing::evaluation(&fault, language)))?;
     output::data(value);
     Ok(ExitCode::SUCCESS)
 }

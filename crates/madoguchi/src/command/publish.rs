@@ -17,7 +17,7 @@ pub(crate) fn run(settings: &Settings, args: PublishArgs, json: bool) -> Result<
     } else {
         Named::default()
     };
-    let rehearsal = Rehearsal::of(compile_among(&files, &around));
+    let rehearsal = Rehearsal::of(compile_among(&files, &around), args.told.language());
     if !rehearsal.is_sound() {
         tell_unfit(&rehearsal, args.told.language());
         return Err(Fault::found("nothing was published: mend the definitions above first"));

@@ -96,6 +96,31 @@ fn faults_are_told_in_the_language_of_the_locale_at_the_same_places() {
 }
 
 #[test]
+fn what_is_tried_is_told_in_the_wanted_language() {
+    let tried = |arguments: &[&str], language: &str| {
+        let output = run(&[&["forms"], arguments, &["--lang", language]].concat());
+        assert_ne!(output.status.code(), Some(0), "{output:?}");
+        let told =
+            [output.stdout, output.stderr].map(|told| String::from_utf8(told).expect("a text"));
+        told.concat()
+    };
+    for (arguments, japanese, english) in [
+        (&["eval", "1 = 2"][..], "「1 == 2」と書いてください。", "write: 1 == 2"),
+        (&["eval", "1 / 0"], "表せない数", "cannot be represented"),
+        (&["format", "jp-phone", "abc"], "してください", "Enter"),
+        (
+            &["format", "jp-phon", "1"],
+            "書式 `jp-phon` はありません",
+            "there is no format `jp-phon`",
+        ),
+    ] {
+        let (ja, en) = (tried(arguments, "ja"), tried(arguments, "en"));
+        assert!(ja.contains(japanese) && !ja.contains(english), "{ja}");
+        assert!(en.contains(english) && !en.contains(japanese), "{en}");
+    }
+}
+
+#[test]
 fn an_id_that_cannot_be_is_refused_in_words() {
     for id in ["", "Bosai", "自主防災", "../x"] {
         let refused = run(&["forms", "new", id]);

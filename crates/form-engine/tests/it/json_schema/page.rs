@@ -106,7 +106,7 @@ const WHY: [(&str, &str, &str); 20] = [
 ];
 
 /// Refusals that say in other words what a line of [`WHY`] says.
-const ALSO: [(&str, &str); 33] = [
+const ALSO: [(&str, &str); 34] = [
     (r#"the keyword "anyOf""#, r#"the keyword "allOf""#),
     (r#"the keyword "not""#, r#"the keyword "allOf""#),
     (r#"the keyword "then""#, r#"the keyword "if""#),
@@ -139,6 +139,7 @@ const ALSO: [(&str, &str); 33] = [
     ("this constant", "does not fit the type"),
     ("the choice \"", "does not fit the type"),
     ("this default", "does not fit the type"),
+    ("\"default\" is larger than", "does not fit the type"),
     ("refers to itself", "a $ref reaches only"),
 ];
 
