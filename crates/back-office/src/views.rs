@@ -13,9 +13,9 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, Error, QueueFilter, Staff,
+    BackOffice, Counted, Error, QueueFilter, Staff,
+    counts::COUNTED,
     permission::{Lead, reach_of},
-    queue::{COUNTED, Counted},
 };
 
 /// Nobody keeps more views, and no department shares more.
@@ -233,8 +233,9 @@ impl BackOffice {
         views: &[View],
     ) -> Result<Vec<(ViewId, Counted)>, Error> {
         let (today, reach) = (self.today(), reach_of(&staff.authority));
-        let of_open =
-            |filter: &cases::QueueFilter| !filter.states.iter().any(|state| state.is_final());
+        let of_open = |filter: &cases::QueueFilter| {
+            !filter.is_over() && !filter.states.iter().any(|state| state.is_final())
+        };
         let counted = views.iter().filter(|view| view.counted);
         let wanted: Vec<_> = counted
             .map(|view| (view.id.clone(), Self::store_filter(staff, &view.filter, today)))

@@ -8,7 +8,8 @@ mod row;
 use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use back_office::{
-    AnswerColumns, BackOffice, Column, Counted, Error, QueueFilter, QueueRow, Staff, View,
+    AnswerColumns, BackOffice, Column, Condition, Counted, Error, QueueFilter, QueueRow, QueueSort,
+    QueueView, Staff, View,
 };
 use chrono::Datelike as _;
 use kernel::StaffId;
@@ -23,7 +24,7 @@ use ::web::{
 };
 
 pub(super) use choice::Choice;
-pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
+pub(super) use filter::{Chip, Choices, QueueQuery, TakeFilter, take_fields};
 pub(super) use quick::due_name;
 pub(super) use row::{PROTECTED, RowView, returned_name, standing, standing_colour};
 
@@ -34,6 +35,8 @@ const PAGE: u32 = 50;
 const FORGOTTEN: &str = "検索の言葉は、入れた人だけが8時間まで使えます。もう一度入れてください。";
 /// A case was handed to others, and is not seen any more.
 const GONE: &str = "ほかの課へ回しました。この案件は、あなたの一覧から外れました。";
+/// An order that not every case has a place in.
+const ONLY_OVER: &str = "終わった案件だけを、終わった日の新しい順に表示しています。";
 /// The place in the address is none of this list.
 const ANEW: &str = "並べ方か条件が変わったので、はじめから表示しています。";
 
@@ -50,7 +53,7 @@ struct QueuePage {
     /// The list in addresses, to come back to.
     from: String,
     words: String,
-    /// Where a search goes on that stopped, and until when it went.
+    /// Where a list goes on that stopped, and how far it went.
     goes_on: Option<(String, String)>,
     /// Whether a search does not find older cases yet.
     is_behind: bool,
@@ -59,6 +62,10 @@ struct QueuePage {
     /// Why this is not quite the list that was asked for.
     told: Option<&'static str>,
     choices: Choices,
+    /// The conditions of the list, each with where it is let go of.
+    chips: Vec<Chip>,
+    /// What there would be in an empty list without one of them.
+    ways_out: Vec<(String, String)>,
     columns: Vec<Column>,
     /// Answers of the one procedure that the list is narrowed to.
     answers: Vec<String>,
@@ -158,6 +165,11 @@ async fn page_of(
         listed => (listed?, false),
     };
     let searched = !query.words().is_empty();
+    let ways_out = if page.rows.is_empty() && query.cursor().is_none() {
+        back_office.ways_out(staff, &filter).await?
+    } else {
+        Vec::new()
+    };
     let (total, quick) = if searched {
         // What is found is looked for once: the page itself says how much there is.
         let more = page.next.is_some() || page.previous.is_some();
@@ -167,6 +179,7 @@ async fn page_of(
     };
     let (colleagues, desks) = (whose(back_office, staff).await?, back_office.desks(staff).await?);
     let labels = back_office.known_labels(staff).await?;
+    let choices = query.choices(back_office, &colleagues, &desks, &labels);
     let today = back_office.today();
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
@@ -182,26 +195,29 @@ async fn page_of(
         view: view.word(),
         total: count_in_words(total),
         words: query.words().to_owned(),
-        told: anew.then_some(ANEW),
-        choices: query.choices(back_office, &colleagues, &desks, &labels),
+        told: if anew { Some(ANEW) } else { only_over(query.view(), &filter) },
+        chips: query.chips(&choices),
+        choices,
+        ways_out: ways_out.into_iter().map(|way| way_out(query, way)).collect(),
         columns,
         filtered: query.is_filtered(),
         quick,
         rows: page.rows.into_iter().map(row).collect(),
         answers: answers.titles,
         from,
-        goes_on: page.stopped_at.zip(page.next.as_deref()).map(|(day, cursor)| {
-            (format!("{}年{}月", day.year(), day.month()), query.address_of(cursor))
+        goes_on: page.next.as_deref().filter(|_| page.stopped).map(|cursor| {
+            let until = page.stopped_at.map_or_else(
+                || "この一覧を20,000件まで調べました。".to_owned(),
+                |day| format!("{}年{}月の到達分まで調べました。", day.year(), day.month()),
+            );
+            (until, query.address_of(cursor))
         }),
         is_behind: page.is_behind,
         everywhere: query.everywhere(),
         pages: Pages {
             first: place.map(|_| link::queue_again(&query.text(None))),
             previous: page.previous.map(|cursor| query.address_of(&cursor)),
-            next: page
-                .next
-                .filter(|_| page.stopped_at.is_none())
-                .map(|cursor| query.address_of(&cursor)),
+            next: page.next.filter(|_| !page.stopped).map(|cursor| query.address_of(&cursor)),
         },
         keep: query.keeping(),
         change: kept.filter(|kept| kept.may_change).map(|kept| link::view_part(&kept.id, "edit")),
@@ -212,6 +228,24 @@ async fn page_of(
     })
 }
 
+/// Why a list has no case that is open, where its name does not say so.
+fn only_over(view: QueueView, filter: &QueueFilter) -> Option<&'static str> {
+    let is_over = filter.words.is_none() && filter.order() == QueueSort::Ended;
+    (is_over && view != QueueView::Closed).then_some(ONLY_OVER)
+}
+
+/// 「区を外すと 12件」, and where.
+fn way_out(query: &QueueQuery, (condition, counted): (Condition, Counted)) -> (String, String) {
+    let name = match condition {
+        Condition::Procedure => "手続",
+        Condition::State => "状態",
+        Condition::Ward => "区",
+        Condition::Department => "所管",
+        Condition::Desk => "手元",
+    };
+    (format!("{name}を外すと {}件", count_in_words(counted)), query.without(condition))
+}
+
 /// What the cases of a list say in the columns of its procedure, where it shows them.
 async fn answers_of(
     back_office: &BackOffice,
@@ -220,8 +254,10 @@ async fn answers_of(
     columns: &[Column],
     rows: &[QueueRow],
 ) -> Result<AnswerColumns, WebError> {
-    let procedure = filter.procedure.as_ref().filter(|_| columns.contains(&Column::Answers));
-    let Some(procedure) = procedure else { return Ok(AnswerColumns::default()) };
+    let [procedure] = &filter.procedures[..] else { return Ok(AnswerColumns::default()) };
+    if !columns.contains(&Column::Answers) {
+        return Ok(AnswerColumns::default());
+    }
     let ids = rows.iter().map(|row| row.id.clone()).collect();
     Ok(back_office.column_answers(staff, procedure, ids).await?)
 }
@@ -289,6 +325,7 @@ pub(super) mod tests {
             assignee: Some("佐藤 一郎".into()),
             received_at: now,
             changed_at: now,
+            ended_at: state.is_final().then_some(now),
             corrections: 2,
             due_on: Some(now.day()),
             stopped: state.stops_the_clock().then(|| (3, now.day())),
@@ -317,9 +354,18 @@ pub(super) mod tests {
     }
 
     fn page_beside(pages: Pages, rows: Vec<QueueRow>, takes: bool) -> String {
-        let query = QueueQuery::default();
+        whole(&QueueQuery::default(), pages, rows, takes).render().unwrap()
+    }
+
+    /// An empty list that is no part of another.
+    fn list(query: &QueueQuery, takes: bool) -> String {
+        let page = whole(query, Pages::default(), Vec::new(), takes);
+        QueuePage { goes_on: None, everywhere: None, ..page }.render().unwrap()
+    }
+
+    fn whole(query: &QueueQuery, pages: Pages, rows: Vec<QueueRow>, takes: bool) -> QueuePage {
         let today = Instant::parse_rfc3339("2026-11-21T09:00:00+09:00").unwrap().day();
-        let page = QueuePage {
+        QueuePage {
             frame: Frame::sample(Some(QueueView::Mine)),
             title: "担当中".into(),
             view: "mine",
@@ -328,6 +374,8 @@ pub(super) mod tests {
             words: "\"><script>".into(),
             told: Some(FORGOTTEN),
             choices: query.sample(),
+            chips: vec![Chip { name: "泉区<b>".into(), address: "/office/?view=mine".into() }],
+            ways_out: vec![("区を外すと 12件".into(), "/office/?view=mine".into())],
             columns: Column::ALL.into(),
             filtered: true,
             quick: vec![QuickLink {
@@ -345,8 +393,9 @@ pub(super) mod tests {
                 })
                 .collect(),
             answers: vec!["犬の種類".into()],
-            goes_on: (pages.first.is_none())
-                .then(|| ("2024年3月".into(), "/office/?view=mine&search=x".into())),
+            goes_on: (pages.first.is_none()).then(|| {
+                ("2024年3月の到達分まで調べました。".into(), "/office/?view=mine&search=x".into())
+            }),
             is_behind: true,
             everywhere: Some("/office/?view=all&search=x".into()),
             pages,
@@ -355,8 +404,7 @@ pub(super) mod tests {
             takes,
             works: takes,
             key: "abc".into(),
-        };
-        page.render().unwrap()
+        }
     }
 
     #[test]
@@ -406,6 +454,29 @@ pub(super) mod tests {
     fn an_empty_queue_says_so() {
         let html = page(Vec::new(), true);
         audit(&html);
-        assert!(html.contains("条件に合う案件はありません"), "{html}");
+        assert!(html.contains("ここまでに、条件に合う案件はありません"), "{html}");
+    }
+
+    #[test]
+    fn an_empty_list_says_what_else_there_is() {
+        let html = list(&QueueQuery::default(), false).replace('\n', "");
+        audit(&html);
+        assert!(html.contains("この条件に合う案件はありません。"), "{html}");
+        assert!(html.contains("<a href=\"/office/?view=mine\">区を外すと 12件</a>"), "{html}");
+        let chip = "<a class=\"chip b\" href=\"/office/?view=mine\">泉区&#60;b&#62; \
+                    <span aria-hidden=\"true\">×</span><span class=\"vh\">を外す</span></a>";
+        assert!(html.contains(chip), "{html}");
+        let several = QueueQuery::of_list("view=all&state=received&state=answered&channel=counter");
+        let html = list(&several, false);
+        audit(&html);
+        for (name, value) in [("state", "received"), ("state", "answered"), ("channel", "counter")]
+        {
+            let kept = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+            assert!(html.contains(&kept), "what was chosen goes with the form: {html}");
+        }
+        for name in ["未着手", "補正の返事", "窓口・郵送"] {
+            assert!(!html.contains(&format!(">{name}</option>")), "once is enough: {html}");
+        }
+        assert!(html.contains(">状態を足す</option>") && html.contains(">経路を足す</option>"));
     }
 }

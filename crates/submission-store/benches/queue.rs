@@ -34,6 +34,7 @@ use submission_store::{
     cases::{self, Assigned, InWard, QueueFilter, QueueSort},
     departments::{self, Department},
     procedures,
+    submissions::Source,
 };
 
 /// As the program has it.
@@ -173,7 +174,7 @@ fn report(name: &str, times: &mut [Span]) {
 type Question = fn(&mut Dice) -> (Reach, QueueFilter, Page);
 
 #[expect(clippy::too_many_lines, reason = "a list")]
-fn questions() -> [(&'static str, Question); 10] {
+fn questions() -> [(&'static str, Question); 13] {
     const OVER: [State; 2] = [State::Completed, State::Refused];
     [
         ("open, any order", |dice| {
@@ -181,14 +182,14 @@ fn questions() -> [(&'static str, Question); 10] {
             (someone(dice), QueueFilter { sort, ..QueueFilter::default() }, deep(dice, sort))
         }),
         ("open, one procedure", |dice| {
-            let (sort, procedure) = (any(dice), Some(procedure(dice)));
-            let filter = QueueFilter { sort, procedure, ..QueueFilter::default() };
+            let (sort, procedures) = (any(dice), vec![procedure(dice)]);
+            let filter = QueueFilter { sort, procedures, ..QueueFilter::default() };
             (someone(dice), filter, deep(dice, sort))
         }),
         ("open, one state and ward", |dice| {
             let (sort, states) = (any(dice), vec![State::InReview]);
             let filter =
-                QueueFilter { sort, states, ward: Some(ward(dice)), ..QueueFilter::default() };
+                QueueFilter { sort, states, wards: vec![ward(dice)], ..QueueFilter::default() };
             (someone(dice), filter, deep(dice, sort))
         }),
         ("open, something found", |dice| {
@@ -211,15 +212,33 @@ fn questions() -> [(&'static str, Question); 10] {
             )
         }),
         ("over, one procedure", |dice| {
-            let (sort, states, procedure) = (any(dice), OVER.to_vec(), Some(procedure(dice)));
-            let filter = QueueFilter { sort, states, procedure, ..QueueFilter::default() };
+            let (sort, states, procedures) = (any(dice), OVER.to_vec(), vec![procedure(dice)]);
+            let filter = QueueFilter { sort, states, procedures, ..QueueFilter::default() };
             (someone(dice), filter, deep(dice, sort))
         }),
         ("refused, one procedure and ward", |dice| {
-            let (sort, states, procedure) =
-                (any(dice), vec![State::Refused], Some(procedure(dice)));
-            let ward = Some(ward(dice));
-            let filter = QueueFilter { sort, states, procedure, ward, ..QueueFilter::default() };
+            let (sort, states, procedures) =
+                (any(dice), vec![State::Refused], vec![procedure(dice)]);
+            let wards = vec![ward(dice)];
+            let filter = QueueFilter { sort, states, procedures, wards, ..QueueFilter::default() };
+            (someone(dice), filter, deep(dice, sort))
+        }),
+        ("over, by the end, one ward of a procedure", |dice| {
+            let (sort, procedures) = (QueueSort::Ended, vec![procedure(dice)]);
+            let wards = vec![ward(dice)];
+            let filter = QueueFilter { sort, procedures, wards, ..QueueFilter::default() };
+            (someone(dice), filter, deep(dice, sort))
+        }),
+        ("open, three procedures and two wards", |dice| {
+            let (sort, procedures) = (any(dice), (0..3).map(|_| procedure(dice)).collect());
+            let wards = vec![ward(dice), InWard::Unknown];
+            let filter = QueueFilter { sort, procedures, wards, ..QueueFilter::default() };
+            (someone(dice), filter, deep(dice, sort))
+        }),
+        ("everything, over the counter", |dice| {
+            let (sort, states) = (any(dice), State::ALL.to_vec());
+            let sources = vec![Source::Counter];
+            let filter = QueueFilter { sort, states, sources, ..QueueFilter::default() };
             (someone(dice), filter, deep(dice, sort))
         }),
         ("one person's", |dice| {
@@ -276,7 +295,7 @@ fn deep(dice: &mut Dice, sort: QueueSort) -> Page {
     let at = last_day() - Duration::days(i64::try_from(dice.roll(DAYS.unsigned_abs())).unwrap());
     let key = match sort {
         QueueSort::Due => i64::from(chrono::Datelike::num_days_from_ce(&at.date())),
-        QueueSort::Received | QueueSort::Newest | QueueSort::Moved => {
+        QueueSort::Received | QueueSort::Newest | QueueSort::Moved | QueueSort::Ended => {
             at.and_utc().timestamp_millis()
         }
     };
@@ -393,7 +412,7 @@ fn fill(url: &str, many: u64) {
              arrived_at, digest, language, source) VALUES {submissions}; \
              INSERT INTO cases (id, municipality, procedure, department, ward, shape, state, \
              is_open, assignee_id, arrived_at, revision, due_sort, due_on, stopped_days, version, \
-             changed_by, changed_at, open_findings) VALUES {cases}; COMMIT"
+             changed_by, changed_at, open_findings, ended_at) VALUES {cases}; COMMIT"
         ));
         number = until;
     }
@@ -437,16 +456,19 @@ fn write_rows(
     let ward = ward.map_or("NULL".to_owned(), |ward| format!("'{ward}'"));
     let due = (arrived + Duration::days(i64::try_from(10 + dice.roll(20)).unwrap())).date();
     let changed = arrived + Duration::minutes(i64::try_from(dice.roll(30 * 1_440)).unwrap());
+    let ended = if is_open { "NULL".to_owned() } else { format!("'{changed}'") };
+    // One of forty came over the counter.
+    let door = if dice.roll(40) == 0 { "counter" } else { "web" };
     let findings = u64::from(dice.roll(if is_open { 5 } else { 5_000 }) == 0);
     let _ = write!(
         submissions,
-        "{comma}('{id}','sendai','{receipt}','procedure-{procedure}',1,'{arrived}',{DIGEST},'ja','web')"
+        "{comma}('{id}','sendai','{receipt}','procedure-{procedure}',1,'{arrived}',{DIGEST},'ja','{door}')"
     );
     let _ = write!(
         cases,
         "{comma}('{id}','sendai','procedure-{procedure}','department-{department}',{ward},\
          'standard','{state}',{is_open},{assignee},'{arrived}',1,'{due}','{due}',0,1,'system',\
-         '{changed}',{findings})"
+         '{changed}',{findings},{ended})"
     );
 }
 

@@ -32,6 +32,7 @@ pub struct Page {
     /// Only what comes before this place, and of that the nearest; for lists that are walked both
     /// ways.
     pub before: Option<Cursor>,
+    most: u32,
 }
 
 /// A part of a list.
@@ -51,22 +52,32 @@ impl Page {
 
     /// The first rows.
     pub const fn first(limit: u32) -> Self {
-        Self { limit, after: None, before: None }
+        Self { limit, after: None, before: None, most: Self::MOST }
     }
 
     /// The rows after `cursor`.
     pub const fn after(limit: u32, cursor: Cursor) -> Self {
-        Self { limit, after: Some(cursor), before: None }
+        Self { limit, after: Some(cursor), before: None, most: Self::MOST }
     }
 
     /// The last rows before `cursor`.
     pub const fn before(limit: u32, cursor: Cursor) -> Self {
-        Self { limit, after: None, before: Some(cursor) }
+        Self { limit, after: None, before: Some(cursor), most: Self::MOST }
+    }
+
+    /// So many rows the same way, beyond `from` where there is such a place: more than a list gives.
+    pub(crate) fn stretch(&self, rows: u32, from: Option<Cursor>) -> Self {
+        let page = match from {
+            Some(from) if self.before.is_some() => Self::before(rows, from),
+            Some(from) => Self::after(rows, from),
+            None => Self { limit: rows, ..self.clone() },
+        };
+        Self { most: rows.max(1), ..page }
     }
 
     /// The limit within its range.
     pub(crate) fn rows(&self) -> u32 {
-        self.limit.clamp(1, Self::MOST)
+        self.limit.clamp(1, self.most)
     }
 
     /// One row more tells that there is more.

@@ -217,6 +217,7 @@ diesel::table! {
         place -> Nullable<Text>,
         desk -> Nullable<Text>,
         returned -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
     }
 }
 

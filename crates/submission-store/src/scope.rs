@@ -11,6 +11,7 @@ use kernel::{
 
 use crate::{
     Digest, Reads, StoreError,
+    cases::InWard,
     engine::MultiBackend,
     one_of::one_of,
     row::At,
@@ -135,12 +136,25 @@ macro_rules! lying {
 
 /// The condition that a row of `$table` lies in a reach.
 macro_rules! covered {
-    ($(#[$doc:meta])* $name:ident, $desk:ident, $table:ident) => {
+    ($(#[$doc:meta])* $name:ident, $desk:ident, $wards:ident, $table:ident) => {
         /// The condition that it lies there.
         pub(crate) fn $desk(
             desk: &DepartmentId,
         ) -> Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> {
             lying!($table, [desk.as_str()])
+        }
+
+        /// The condition that it belongs to one of these wards.
+        pub(crate) fn $wards(
+            wards: &[InWard],
+        ) -> Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> {
+            let known = wards.iter().filter_map(InWard::known).map(WardId::as_str);
+            let known = one_of($table::ward.assume_not_null(), known);
+            if wards.contains(&InWard::Unknown) {
+                Box::new($table::ward.is_null().or(known))
+            } else {
+                Box::new(known)
+            }
         }
 
         $(#[$doc])*
@@ -184,12 +198,12 @@ macro_rules! covered {
 
 covered! {
     /// The same for each case of a list.
-    covered, at_desk, cases
+    covered, at_desk, in_wards, cases
 }
 
 covered! {
     /// The same for each place that cases have.
-    covered_places, place_at_desk, places
+    covered_places, place_at_desk, place_in_wards, places
 }
 
 /// Whether `reach` is the whole municipality.

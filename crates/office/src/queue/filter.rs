@@ -2,31 +2,47 @@
 //!
 //! A filter that makes no sense is left out: an old link still shows the queue.
 
+mod chips;
 mod choices;
 
 use std::str::FromStr;
 
 use actix_web::web::Query;
-use back_office::{DueWithin, QueueFilter, QueueSort, QueueView, Staff, Take, View};
+use back_office::{
+    Condition, DueWithin, InState, QueueFilter, QueueSort, QueueView, Staff, Take, View,
+};
+use chrono::NaiveDate;
 use kernel::{Role, StaffId, ViewId};
 use review_workflow::{Returned, State};
 use serde::Deserialize;
 
+#[cfg(test)]
+use super::choice::Several;
 use super::quick::Part;
 use crate::{link, typed::Typed};
 
+pub(crate) use chips::Chip;
 pub(crate) use choices::Choices;
 
-/// The query of the queue's address.
+/// The query of the queue's address. What can be chosen several times stands there as often.
 #[derive(Debug, Default, Clone, Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
 pub(crate) struct QueueQuery {
     view: Option<String>,
-    procedure: Option<String>,
-    state: Option<String>,
+    procedure: Vec<String>,
+    /// Words of states, and of what is finer.
+    state: Vec<String>,
     department: Option<String>,
     desk: Option<String>,
-    ward: Option<String>,
+    ward: Vec<String>,
+    /// By which doors cases came.
+    channel: Vec<String>,
     assignee: Option<String>,
+    /// Days, as fields for a day give them.
+    received_from: Option<String>,
+    received_until: Option<String>,
+    ended_from: Option<String>,
+    ended_until: Option<String>,
     /// `over`, `today` or `soon`: how near the promised day is.
     due: Option<String>,
     /// `open` or `none`: whether something is still to be looked at.
@@ -47,57 +63,117 @@ pub(crate) struct QueueQuery {
     /// Whether a case was just handed over and went out of sight; no part of the list.
     gone: Option<String>,
     /// The kept view that this is.
-    #[serde(skip)]
     kept: Option<ViewId>,
 }
 
 /// What narrows the next case to take.
 #[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
 pub(crate) struct TakeFilter {
-    procedure: Option<String>,
+    procedure: Vec<String>,
     department: Option<String>,
     desk: Option<String>,
-    ward: Option<String>,
+    ward: Vec<String>,
+    channel: Vec<String>,
     finding: Option<String>,
     question: Option<String>,
     label: Option<String>,
     /// The list that it was pressed on.
-    #[serde(default)]
     from: String,
+}
+
+impl From<Vec<(String, String)>> for QueueQuery {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        let one = |name| first(&pairs, name);
+        let all = |name| every(&pairs, name);
+        Self {
+            view: one("view"),
+            procedure: all("procedure"),
+            state: all("state"),
+            department: one("department"),
+            desk: one("desk"),
+            ward: all("ward"),
+            channel: all("channel"),
+            assignee: one("assignee"),
+            received_from: one("received_from"),
+            received_until: one("received_until"),
+            ended_from: one("ended_from"),
+            ended_until: one("ended_until"),
+            due: one("due"),
+            finding: one("finding"),
+            question: one("question"),
+            consulting: one("consulting"),
+            label: one("label"),
+            unread: one("unread"),
+            q: one("q"),
+            search: one("search"),
+            sort: one("sort"),
+            cursor: one("cursor"),
+            gone: one("gone"),
+            kept: None,
+        }
+    }
+}
+
+impl From<Vec<(String, String)>> for TakeFilter {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        let one = |name| first(&pairs, name);
+        let all = |name| every(&pairs, name);
+        Self {
+            procedure: all("procedure"),
+            department: one("department"),
+            desk: one("desk"),
+            ward: all("ward"),
+            channel: all("channel"),
+            finding: one("finding"),
+            question: one("question"),
+            label: one("label"),
+            from: one("from").unwrap_or_default(),
+        }
+    }
+}
+
+/// The first value of a field that was given.
+fn first(pairs: &[(String, String)], name: &str) -> Option<String> {
+    let mut named = pairs.iter().filter(|(found, _)| found == name);
+    named.find_map(|(_, value)| given(Some(value)))
+}
+
+/// Every value of a field, each once.
+fn every(pairs: &[(String, String)], name: &str) -> Vec<String> {
+    let named = pairs.iter().filter(|(found, _)| found == name);
+    let mut values: Vec<String> = Vec::new();
+    for value in named.filter_map(|(_, value)| given(Some(value))) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
 }
 
 /// What narrows the next case on a page that was come to from the list with the query `from`:
 /// names and values of the fields of [`TakeFilter`].
 pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
-    let TakeFilter { procedure, department, desk, ward, finding, question, label, from } =
-        TakeFilter::of_list(from);
-    let narrowing = [
-        ("procedure", procedure),
-        ("department", department),
-        ("desk", desk),
-        ("ward", ward),
-        ("finding", finding),
-        ("question", question),
-        ("label", label),
-        ("from", given(Some(&from))),
+    let list = TakeFilter::of_list(from);
+    let several = [("procedure", list.procedure), ("ward", list.ward), ("channel", list.channel)];
+    let one = [
+        ("department", list.department),
+        ("desk", list.desk),
+        ("finding", list.finding),
+        ("question", list.question),
+        ("label", list.label),
+        ("from", given(Some(&list.from))),
     ];
-    narrowing.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    let several =
+        several.into_iter().flat_map(|(name, all)| all.into_iter().map(move |it| (name, it)));
+    several.chain(one.into_iter().filter_map(|(name, value)| Some((name, value?)))).collect()
 }
 
 impl TakeFilter {
     /// What narrows the list with the query `from`.
     pub(crate) fn of_list(from: &str) -> Self {
-        let list = Query::<QueueQuery>::from_query(from).map(Query::into_inner).unwrap_or_default();
-        Self {
-            procedure: given(list.procedure.as_deref()),
-            department: given(list.department.as_deref()),
-            desk: given(list.desk.as_deref()),
-            ward: given(list.ward.as_deref()),
-            finding: given(list.finding.as_deref()),
-            question: given(list.question.as_deref()),
-            label: given(list.label.as_deref()),
-            from: from.to_owned(),
-        }
+        let list = Query::<Self>::from_query(from).map(Query::into_inner).unwrap_or_default();
+        Self { from: from.to_owned(), ..list }
     }
 
     /// The query of the list that it was pressed on.
@@ -107,10 +183,11 @@ impl TakeFilter {
 
     pub(crate) fn filter(self) -> QueueFilter {
         QueueFilter {
-            procedure: given(self.procedure.as_deref()),
+            procedures: self.procedure,
             department: id_of(self.department.as_deref()),
             desk: id_of(self.desk.as_deref()),
-            ward: id_of(self.ward.as_deref()),
+            wards: ids_of(&self.ward),
+            sources: ids_of(&self.channel),
             open_findings: open_findings(self.finding.as_deref()),
             question: is_yes(self.question.as_deref()),
             label: id_of(self.label.as_deref()),
@@ -126,16 +203,17 @@ impl QueueQuery {
         let finding = filter.open_findings.map(|open| if open { "open" } else { "none" });
         Self {
             view: filter.view.map(|view| view.word().to_owned()),
-            procedure: filter.procedure,
-            state: filter
-                .state
-                .map(State::word)
-                .or(filter.returned.map(Returned::word))
-                .map(str::to_owned),
+            procedure: filter.procedures,
+            state: filter.states.into_iter().map(|state| state.word().to_owned()).collect(),
             department: filter.department.map(|id| id.to_string()),
             desk: filter.desk.map(|id| id.to_string()),
-            ward: filter.ward.map(|id| id.to_string()),
+            ward: filter.wards.iter().map(ToString::to_string).collect(),
+            channel: filter.sources.iter().map(|source| source.word().to_owned()).collect(),
             assignee: filter.assignee.map(|id| id.to_string()),
+            received_from: filter.received_from.map(|day| day.to_string()),
+            received_until: filter.received_until.map(|day| day.to_string()),
+            ended_from: filter.ended_from.map(|day| day.to_string()),
+            ended_until: filter.ended_until.map(|day| day.to_string()),
             due: filter.due.map(|due| due.word().to_owned()),
             finding: finding.map(str::to_owned),
             question: filter.question.then(|| "yes".to_owned()),
@@ -158,24 +236,9 @@ impl QueueQuery {
 
     /// The list that the fields of a form name.
     pub(crate) fn of_fields(typed: &Typed) -> Self {
-        let field = |name| given(typed.found(name));
-        Self {
-            view: field("view"),
-            procedure: field("procedure"),
-            state: field("state"),
-            department: field("department"),
-            desk: field("desk"),
-            ward: field("ward"),
-            assignee: field("assignee"),
-            due: field("due"),
-            finding: field("finding"),
-            question: field("question"),
-            consulting: field("consulting"),
-            label: field("label"),
-            unread: field("unread"),
-            sort: field("sort"),
-            ..Self::default()
-        }
+        let fields = typed.all().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let list = Self::from(fields.collect::<Vec<_>>());
+        Self { q: None, search: None, cursor: None, gone: None, ..list }
     }
 
     /// Whether a case was just handed over and went out of sight.
@@ -237,14 +300,18 @@ impl QueueQuery {
     pub(crate) fn filter(&self) -> QueueFilter {
         QueueFilter {
             view: Some(self.view()),
-            procedure: given(self.procedure.as_deref()),
-            state: self.state(),
-            returned: self.returned(),
+            procedures: self.procedure.clone(),
+            states: ids_of(&self.state),
+            returned: Vec::new(),
             department: id_of(self.department.as_deref()),
             desk: id_of(self.desk.as_deref()),
-            ward: id_of(self.ward.as_deref()),
+            wards: ids_of(&self.ward),
+            sources: ids_of(&self.channel),
             assignee: self.assignee(),
-            received_from: None,
+            received_from: id_of::<NaiveDate>(self.received_from.as_deref()),
+            received_until: id_of::<NaiveDate>(self.received_until.as_deref()),
+            ended_from: id_of::<NaiveDate>(self.ended_from.as_deref()),
+            ended_until: id_of::<NaiveDate>(self.ended_until.as_deref()),
             due: self.due(),
             open_findings: open_findings(self.finding.as_deref()),
             question: is_yes(self.question.as_deref()),
@@ -259,25 +326,26 @@ impl QueueQuery {
     /// Whether anything narrows the view.
     pub(super) fn is_filtered(&self) -> bool {
         let filter = self.filter();
-        filter.procedure.is_some()
-            || filter.state.is_some()
-            || filter.returned.is_some()
-            || filter.department.is_some()
-            || filter.desk.is_some()
-            || filter.ward.is_some()
-            || filter.assignee.is_some()
-            || filter.due.is_some()
-            || filter.open_findings.is_some()
-            || filter.question
-            || filter.consulting
-            || filter.label.is_some()
-            || filter.unread
-            || filter.words.is_some()
+        let view = QueueFilter { view: filter.view, sort: filter.sort, ..QueueFilter::default() };
+        filter != view
+    }
+
+    /// The same list without one of its conditions, from its beginning.
+    pub(super) fn without(&self, condition: Condition) -> String {
+        let mut wider = self.begun_again();
+        match condition {
+            Condition::Procedure => wider.procedure.clear(),
+            Condition::State => wider.state.clear(),
+            Condition::Ward => wider.ward.clear(),
+            Condition::Department => wider.department = None,
+            Condition::Desk => wider.desk = None,
+        }
+        wider.address()
     }
 
     /// That part of the list.
     pub(super) fn part(&self, part: Part) -> Self {
-        let state = self.state.clone().filter(|_| !self.is_quick());
+        let state = if self.is_quick() { Vec::new() } else { self.state.clone() };
         let yes = || Some("yes".to_owned());
         let whole = Self {
             unread: None,
@@ -294,16 +362,20 @@ impl QueueQuery {
             Part::Consulting => Self { consulting: yes(), ..whole },
             Part::Unread => Self { unread: yes(), ..whole },
             Part::Due(due) => Self { due: Some(due.word().to_owned()), ..whole },
-            Part::In(state) => Self { state: Some(state.word().to_owned()), ..whole },
-            Part::Back(returned) => Self { state: Some(returned.word().to_owned()), ..whole },
+            Part::In(state) => Self { state: vec![state.word().to_owned()], ..whole },
+            Part::Back(returned) => Self { state: vec![returned.word().to_owned()], ..whole },
         }
     }
 
     /// Whether the quick row of one's own cases names the state.
     fn is_quick(&self) -> bool {
-        let named = [State::CorrectionRequested, State::AwaitingApproval];
-        let is_named = self.state().is_some_and(|state| named.contains(&state))
-            || self.returned() == Some(Returned::Answered);
+        let named = [
+            InState::At(State::CorrectionRequested),
+            InState::At(State::AwaitingApproval),
+            InState::Back(Returned::Answered),
+        ];
+        let states: Vec<InState> = ids_of(&self.state);
+        let is_named = matches!(&states[..], [only] if named.contains(only));
         self.view() == QueueView::Mine && is_named
     }
 
@@ -333,13 +405,22 @@ impl QueueQuery {
             address = format!("{}{id}&", link::KEPT);
         }
         address.extend(["view=", self.view().word()]);
-        let kept = [
+        let several = [
             ("procedure", &self.procedure),
             ("state", &self.state),
+            ("ward", &self.ward),
+            ("channel", &self.channel),
+        ];
+        let several =
+            several.into_iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it)));
+        let kept = [
             ("department", &self.department),
             ("desk", &self.desk),
-            ("ward", &self.ward),
             ("assignee", &self.assignee),
+            ("received_from", &self.received_from),
+            ("received_until", &self.received_until),
+            ("ended_from", &self.ended_from),
+            ("ended_until", &self.ended_until),
             ("due", &self.due),
             ("finding", &self.finding),
             ("question", &self.question),
@@ -351,19 +432,12 @@ impl QueueQuery {
         ];
         let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         let place = cursor.map(|cursor| ("cursor", cursor));
-        for (name, value) in kept.chain(place).filter(|(_, value)| !value.is_empty()) {
+        let several = several.map(|(name, value)| (name, value.as_str()));
+        let all = several.chain(kept).chain(place);
+        for (name, value) in all.filter(|(_, value)| !value.is_empty()) {
             address.extend(["&", name, "=", &link::percent_encoded(value)]);
         }
         address
-    }
-
-    fn state(&self) -> Option<State> {
-        self.state.as_deref().and_then(|word| word.parse().ok())
-    }
-
-    /// What stands beside the states, being finer than they are.
-    fn returned(&self) -> Option<Returned> {
-        self.state.as_deref().and_then(|word| word.parse().ok())
     }
 
     fn due(&self) -> Option<DueWithin> {
@@ -385,6 +459,11 @@ impl QueueQuery {
 
 fn id_of<T: FromStr>(id: Option<&str>) -> Option<T> {
     id.and_then(|id| id.parse().ok())
+}
+
+/// Those that make sense.
+fn ids_of<T: FromStr>(ids: &[String]) -> Vec<T> {
+    ids.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
 fn is_yes(word: Option<&str>) -> bool {
@@ -409,11 +488,13 @@ impl QueueQuery {
     /// What can be chosen without a catalogue.
     pub(crate) fn sample(&self) -> Choices {
         Choices {
-            procedures: Vec::new(),
+            procedures: Several::new(Vec::new(), &[]),
             states: self.states(),
             departments: Vec::new(),
             desks: Vec::new(),
-            wards: Vec::new(),
+            wards: Several::new(Vec::new(), &[]),
+            channels: self.channels(),
+            days: self.days(),
             assignees: Vec::new(),
             dues: self.dues(),
             findings: self.findings(),
@@ -434,16 +515,17 @@ mod tests {
     fn the_next_page_keeps_the_filters() {
         let query = QueueQuery {
             view: Some("all".into()),
-            state: Some("received".into()),
+            state: vec!["received".into(), "answered".into()],
+            ward: vec!["aoba".into(), String::new(), "izumi".into()],
             q: Some("青葉 花子".into()),
             search: Some("0193&cursor=x".into()),
-            procedure: Some(String::new()),
+            procedure: vec![String::new()],
             ..QueueQuery::default()
         };
         let address = query.address_of("2026-11-27/0193");
         assert_eq!(
             address,
-            "/office/?view=all&state=received\
+            "/office/?view=all&state=received&state=answered&ward=aoba&ward=izumi\
              &search=0193%26cursor%3Dx&cursor=2026-11-27/0193",
             "and not the words"
         );
@@ -464,12 +546,31 @@ mod tests {
     fn an_old_link_still_shows_the_queue() {
         let query = QueueQuery {
             view: Some("gone".into()),
-            state: Some("gone".into()),
+            state: vec!["gone".into()],
             assignee: Some("nobody".into()),
             sort: Some("gone".into()),
             ..QueueQuery::default()
         };
         assert_eq!(query.view(), QueueView::Mine);
         assert!(!query.is_filtered());
+    }
+
+    #[test]
+    fn what_stands_in_an_address_several_times_is_several() {
+        let text = "view=all&ward=aoba&ward=izumi&ward=aoba&ward=&state=received&state=sent-back\
+                    &sort=due&sort=newest&ended_from=2026-11-01&ended_until=";
+        let query = QueueQuery::of_list(text);
+        let filter = query.filter();
+        let words: Vec<&str> = filter.states.iter().map(|state| state.word()).collect();
+        assert_eq!(
+            filter.wards.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["aoba", "izumi"]
+        );
+        assert_eq!(words, ["received", "sent-back"]);
+        assert_eq!((filter.sort, filter.order()), (QueueSort::Due, QueueSort::Ended));
+        assert_eq!(QueueQuery::of_list(&query.text(None)).filter(), filter);
+        let narrowing = take_fields("ward=aoba&ward=izumi&label=");
+        let names: Vec<&str> = narrowing.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["ward", "ward", "from"]);
     }
 }

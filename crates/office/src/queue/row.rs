@@ -122,11 +122,13 @@ impl Remaining {
     }
 }
 
-/// The promised day, or while the clock stands still the last one for an answer or for paying.
+/// The promised day, or while the clock stands still the last one for an answer or for paying; of what
+/// is over the day of its end.
 fn due_on(row: &QueueRow) -> String {
     let awaited = row.stopped.map(|(_, until)| until.format("%-m/%-dまで").to_string());
     let promised = row.due_on.map(|day| day.format("%-m/%-d").to_string());
-    awaited.or(promised).unwrap_or_default()
+    let ended = row.ended_at.map(|at| at.day().format("%-m/%-dに終了").to_string());
+    awaited.or(promised).or(ended).unwrap_or_default()
 }
 
 /// Where a case stands, in finer words than its state where there are some.

@@ -20,15 +20,17 @@ use review_workflow::State;
 
 use super::{
     TABLE,
+    filter::QueueFilter,
     order::{QueueSort, Sorted, beyond, day_of, load, merge, moment_of},
-    queue::{InWard, QueueFilter, Slice, narrowed},
+    queue::{Slice, narrowed},
 };
 use crate::{
     Page, Reads, StoreError,
     engine::{DbConn, MultiBackend},
+    one_of::one_of,
     row::At,
     schema::{cases, places},
-    scope::{Condition, covered_places, place_at_desk},
+    scope::{Condition, covered_places, place_at_desk, place_in_wards},
 };
 
 /// The first case of a cell.
@@ -90,23 +92,29 @@ fn heads(
     let cell = narrowed(here, filter, Slice::Cell(state));
     let cell = cell.filter(sql::<Bool>("cases.place = places.place"));
     // One text, because each column would be one more search in every cell.
-    let (cell, read): (_, fn(&str) -> Option<i64>) = match filter.sort {
-        QueueSort::Due => (
-            beyond!(cell, cases::due_sort, from, day_of, down)
-                .select(sql::<Text>("cases.due_sort || '~' || cases.id")),
-            |day| Some(i64::from(day.parse::<NaiveDate>().ok()?.num_days_from_ce())),
-        ),
-        QueueSort::Received | QueueSort::Newest => (
-            beyond!(cell, cases::arrived_at, from, moment_of, down)
-                .select(sql::<Text>("cases.arrived_at || '~' || cases.id")),
-            moment,
-        ),
-        QueueSort::Moved => (
-            beyond!(cell, cases::changed_at, from, moment_of, down)
-                .select(sql::<Text>("cases.changed_at || '~' || cases.id")),
-            moment,
-        ),
-    };
+    let (cell, read): (_, fn(&str) -> Option<i64>) =
+        match filter.sort {
+            QueueSort::Due => (
+                beyond!(cell, cases::due_sort, from, day_of, down)
+                    .select(sql::<Text>("cases.due_sort || '~' || cases.id")),
+                |day| Some(i64::from(day.parse::<NaiveDate>().ok()?.num_days_from_ce())),
+            ),
+            QueueSort::Received | QueueSort::Newest => (
+                beyond!(cell, cases::arrived_at, from, moment_of, down)
+                    .select(sql::<Text>("cases.arrived_at || '~' || cases.id")),
+                moment,
+            ),
+            QueueSort::Moved => (
+                beyond!(cell, cases::changed_at, from, moment_of, down)
+                    .select(sql::<Text>("cases.changed_at || '~' || cases.id")),
+                moment,
+            ),
+            QueueSort::Ended => (
+                beyond!(cell, cases::ended_at.assume_not_null(), from, moment_of, down)
+                    .select(sql::<Text>("cases.ended_at || '~' || cases.id")),
+                moment,
+            ),
+        };
     let first = cell.single_value();
     let found: Vec<(String, Option<String>)> =
         within(here, reach, filter).select((places::place, first)).load(conn)?;
@@ -222,8 +230,9 @@ fn within<'a>(
 ) -> diesel::dsl::IntoBoxed<'a, places::table, MultiBackend> {
     let mut query = places::table.into_boxed().filter(places::municipality.eq(here));
     query = query.filter(covered_places(reach));
-    if let Some(procedure) = &filter.procedure {
-        query = query.filter(places::procedure.eq(procedure));
+    if !filter.procedures.is_empty() {
+        let procedures = filter.procedures.iter().map(String::as_str);
+        query = query.filter(one_of(places::procedure, procedures));
     }
     if let Some(department) = &filter.department {
         query = query.filter(places::department.eq(department.as_str()));
@@ -231,9 +240,8 @@ fn within<'a>(
     if let Some(desk) = &filter.desk {
         query = query.filter(place_at_desk(desk));
     }
-    match &filter.ward {
-        Some(InWard::Known(id)) => query.filter(places::ward.assume_not_null().eq(id.as_str())),
-        Some(InWard::Unknown) => query.filter(places::ward.is_null()),
-        None => query,
+    if !filter.wards.is_empty() {
+        query = query.filter(place_in_wards(&filter.wards));
     }
+    query
 }

@@ -5,15 +5,16 @@ use kernel::{DepartmentId, Instant, LabelId, Reach, StaffId};
 use review_workflow::{Case, State};
 
 use super::{
-    Assigned, CaseRecord, CaseRow, InWard, QueueFilter, TABLE, order::Sorted, queue, save,
+    Assigned, CaseRecord, CaseRow, InWard, QueueFilter, TABLE, order::Sorted, save, sieve::Sieve,
 };
 use crate::{
-    Page, StoreError, WriteTx, case_keys, engine::DbConn, schema::cases, transaction::Door as _,
+    Page, StoreError, WriteTx, case_keys, engine::DbConn, schema::cases, submissions::Source,
+    transaction::Door as _,
 };
 
-/// Candidates found at once after the first, which is nearly always the case: the others are for
-/// those who press at the same moment.
-const CANDIDATES: u32 = 8;
+/// The first candidate is nearly always the case: the others, more each time, are for those who press at
+/// the same moment.
+const CANDIDATES: u32 = 1;
 
 /// Which of the cases that nobody has may be taken: everything that could disqualify a
 /// candidate is in the query, so that no number of others' cases stands before the first.
@@ -23,12 +24,14 @@ pub struct Free {
     pub reach: Reach,
     /// Of this department.
     pub department: Option<DepartmentId>,
-    /// Of this procedure.
-    pub procedure: Option<String>,
+    /// Of one of these procedures, where any is named.
+    pub procedures: Vec<String>,
     /// Lying there.
     pub desk: Option<DepartmentId>,
-    /// Of this ward.
-    pub ward: Option<InWard>,
+    /// Of one of these wards, where any is named.
+    pub wards: Vec<InWard>,
+    /// Come by one of these doors, where any is named.
+    pub sources: Vec<Source>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
     /// With a question that waits for its answer.
@@ -51,12 +54,9 @@ pub fn claim_next<E: From<StoreError>>(
     now: Instant,
     mut claim: impl FnMut(&CaseRecord) -> Result<Option<Case>, E>,
 ) -> Result<Option<CaseRecord>, E> {
-    let mut page = Page::first(1);
-    loop {
-        let filter = free.filter(staff);
-        let found = queue::first(tx, &free.reach, &filter, &page)?;
-        let Some(last) = found.last() else { return Ok(None) };
-        page = Page::after(CANDIDATES, last.cursor());
+    let filter = free.filter(staff);
+    let mut sieve = Sieve::begin(&filter, &Page::first(CANDIDATES), CANDIDATES);
+    while let Some(found) = sieve.next(tx, &free.reach)? {
         for place in &found {
             let Some(mut candidate) = record(tx, place)? else { continue };
             let Some(taken) = claim(&candidate)? else { continue };
@@ -70,6 +70,7 @@ pub fn claim_next<E: From<StoreError>>(
             }
         }
     }
+    Ok(None)
 }
 
 impl Free {
@@ -79,9 +80,10 @@ impl Free {
             states: vec![State::Received],
             assignee: Some(Assigned::Nobody),
             department: self.department.clone(),
-            procedure: self.procedure.clone(),
+            procedures: self.procedures.clone(),
             desk: self.desk.clone(),
-            ward: self.ward.clone(),
+            wards: self.wards.clone(),
+            sources: self.sources.clone(),
             open_findings: self.open_findings,
             question: self.question,
             label: self.label.clone(),

@@ -45,6 +45,8 @@ pub struct QueueEntry {
     pub arrived_at: Instant,
     /// When it was changed last.
     pub changed_at: Instant,
+    /// When it came to its end, where it has.
+    pub ended_at: Option<Instant>,
     /// Who changed it last: `applicant`, `system` or the id of a member of staff.
     pub changed_by: String,
     /// How often its answers were corrected.
@@ -106,6 +108,7 @@ struct QueueRow {
     assignee_id: Option<String>,
     arrived_at: NaiveDateTime,
     changed_at: NaiveDateTime,
+    ended_at: Option<NaiveDateTime>,
     changed_by: String,
     revision: i64,
     due_on: Option<NaiveDate>,
@@ -155,6 +158,7 @@ impl QueueRow {
             source: at.parse("source", &row.source)?,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
             changed_at: Instant::from_naive_utc(row.changed_at),
+            ended_at: row.ended_at.filter(|_| state.is_final()).map(Instant::from_naive_utc),
             changed_by: row.changed_by,
             corrections: at.count("revision", row.revision)?.saturating_sub(1),
             due_on: row.due_on,

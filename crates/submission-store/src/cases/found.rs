@@ -9,8 +9,10 @@ use kernel::{Instant, Reach};
 use super::{
     TABLE,
     entry::{QueueEntry, entries},
+    filter::{Count, QueueFilter, wanted},
     order::{QueueSort, Sorted, load, merge},
-    queue::{Narrowed, QueueFilter, Slice, narrowed, placed, wanted},
+    queue::{Narrowed, Slice, narrowed, placed},
+    sieve,
 };
 use crate::{
     Cursor, Listed, Page, Reads, StoreError,
@@ -36,7 +38,6 @@ pub(super) fn list(
 ) -> Result<Listed<QueueEntry>, StoreError> {
     let backwards = page.before.is_some();
     let filter = QueueFilter { sort: QueueSort::Newest, ..filter.clone() };
-    let states = wanted(&filter);
     let from = page.before.as_ref().or(page.after.as_ref());
     let from = from.map(|cursor| Month::of(Instant::from_millis(cursor.key)));
     let mut walk = Walk::begin(tx, sought, from, backwards)?;
@@ -46,10 +47,14 @@ pub(super) fn list(
         looked_at += more.cases.len();
         until = Some(more.until);
         for part in more.cases.chunks(AT_ONCE) {
-            found.extend(tx.run(TABLE, |conn, here| {
-                let query = candidates(here, reach, &filter, &states, part);
-                load(conn, query, filter.sort, page, None)
-            })?);
+            let part = tested(tx, &filter, part)?;
+            for filter in filter.parts() {
+                let states = wanted(&filter);
+                found.extend(tx.run(TABLE, |conn, here| {
+                    let query = candidates(here, reach, &filter, &states, &part);
+                    load(conn, query, filter.sort, page, None)
+                })?);
+            }
         }
         merge(&mut found, filter.sort, page);
         found.truncate(page.rows_and_one());
@@ -63,31 +68,48 @@ pub(super) fn list(
     Ok(Listed { items: entries(tx, &ids)?, next, previous })
 }
 
-/// How many there are, counted up to `most`; as many where it stopped before that.
+/// How many there are, counted up to `most`.
 pub(super) fn count(
     tx: &mut impl Reads,
     reach: &Reach,
     filter: &QueueFilter,
     sought: &Sought,
     most: u64,
-) -> Result<u64, StoreError> {
-    let states = wanted(filter);
+) -> Result<Count, StoreError> {
     let mut walk = Walk::begin(tx, sought, None, false)?;
-    let (mut counted, mut looked_at) = (0, 0);
+    let (mut number, mut looked_at) = (0, 0);
     while let Some(Found { cases: more, .. }) = walk.next(tx)? {
         looked_at += more.len();
         for part in more.chunks(AT_ONCE) {
-            let some: i64 = tx.run(TABLE, |conn, here| {
-                let query = candidates(here, reach, filter, &states, part);
-                Counted(query.select(cases::id)).get_result(conn)
-            })?;
-            counted += some.unsigned_abs();
+            let part = tested(tx, filter, part)?;
+            for filter in filter.parts() {
+                let states = wanted(&filter);
+                let some: i64 = tx.run(TABLE, |conn, here| {
+                    let query = candidates(here, reach, &filter, &states, &part);
+                    Counted(query.select(cases::id)).get_result(conn)
+                })?;
+                number += some.unsigned_abs();
+            }
         }
-        if counted >= most || looked_at >= MOST_LOOKED_AT && !walk.is_over() {
-            return Ok(most);
+        if number >= most {
+            return Ok(Count { number: most, stopped: false });
+        }
+        if looked_at >= MOST_LOOKED_AT && !walk.is_over() {
+            return Ok(Count { number, stopped: true });
         }
     }
-    Ok(counted)
+    Ok(Count { number, stopped: false })
+}
+
+/// Those of these cases that came by the doors of `filter`.
+fn tested(
+    tx: &mut impl Reads,
+    filter: &QueueFilter,
+    ids: &[String],
+) -> Result<Vec<String>, StoreError> {
+    let some: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let passing = sieve::passing(tx, filter, &some)?;
+    Ok(passing.map_or_else(|| ids.to_vec(), |passing| passing.into_iter().collect()))
 }
 
 fn candidates<'a>(

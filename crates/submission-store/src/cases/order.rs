@@ -21,18 +21,26 @@ pub enum QueueSort {
     Newest,
     /// What was changed last first.
     Moved,
+    /// What came to its end last first; what is open stands nowhere in it.
+    Ended,
 }
 
-words!(QueueSort { Due = "due", Received = "received", Newest = "newest", Moved = "moved" });
+words!(QueueSort {
+    Due = "due",
+    Received = "received",
+    Newest = "newest",
+    Moved = "moved",
+    Ended = "ended",
+});
 
 impl QueueSort {
     /// Whether the largest key comes first where the list is walked this way.
     pub(super) const fn descends(self, backwards: bool) -> bool {
-        matches!(self, Self::Newest | Self::Moved) != backwards
+        matches!(self, Self::Newest | Self::Moved | Self::Ended) != backwards
     }
 }
 
-/// Where a case stands in the order, if there is such a case.
+/// Where a case stands in the order, if it stands in it.
 pub fn place(
     tx: &mut impl Reads,
     sort: QueueSort,
@@ -42,17 +50,19 @@ pub fn place(
         cases::table
             .filter(cases::municipality.eq(here))
             .filter(cases::id.eq(id.as_str()))
-            .select((cases::due_sort, cases::arrived_at, cases::changed_at))
-            .first::<(NaiveDate, NaiveDateTime, NaiveDateTime)>(conn)
+            .select((cases::due_sort, cases::arrived_at, cases::changed_at, cases::ended_at))
+            .first::<(NaiveDate, NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>)>(conn)
             .optional()
     })?;
-    Ok(times.map(|(due, arrived, changed)| {
+    let millis = |at: NaiveDateTime| Instant::from_naive_utc(at).millis();
+    Ok(times.and_then(|(due, arrived, changed, ended)| {
         let key = match sort {
             QueueSort::Due => i64::from(due.num_days_from_ce()),
-            QueueSort::Received | QueueSort::Newest => Instant::from_naive_utc(arrived).millis(),
-            QueueSort::Moved => Instant::from_naive_utc(changed).millis(),
+            QueueSort::Received | QueueSort::Newest => millis(arrived),
+            QueueSort::Moved => millis(changed),
+            QueueSort::Ended => millis(ended?),
         };
-        Cursor { key, id: id.as_str().to_owned() }
+        Some(Cursor { key, id: id.as_str().to_owned() })
     }))
 }
 
@@ -160,6 +170,7 @@ fn walk(
         }
         QueueSort::Received | QueueSort::Newest => by!(cases::arrived_at, moment_of, millis),
         QueueSort::Moved => by!(cases::changed_at, moment_of, millis),
+        QueueSort::Ended => by!(cases::ended_at.assume_not_null(), moment_of, millis),
     })
 }
 

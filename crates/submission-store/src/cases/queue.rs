@@ -3,6 +3,7 @@
 //! What is named by an index of its own (a person, a number, words, something found), and the
 //! whole municipality, is walked in its order. Everything else is put together from cells
 //! ([`super::cells`]): what others wait for, and the millions that are finished, do not slow it.
+//! What neither tells is tested on the rows ([`super::sieve`]).
 
 use chrono::NaiveDate;
 use diesel::{
@@ -10,14 +11,16 @@ use diesel::{
     prelude::*,
     sql_types::Bool,
 };
-use kernel::{DepartmentId, Instant, LabelId, Reach, ReceiptNumber, StaffId, WardId};
-use review_workflow::{RELEASED, Returned, State};
+use kernel::{Instant, Reach, StaffId};
+use review_workflow::{RELEASED, State};
 
 use super::{
     TABLE, cells,
     entry::{QueueEntry, entries},
+    filter::{Assigned, Count, QueueFilter, wanted},
     found,
     order::{QueueSort, Sorted, beyond_others, load, merge},
+    sieve,
 };
 use crate::{
     Listed, Page, Reads, StoreError, consultations,
@@ -25,76 +28,12 @@ use crate::{
     one_of::one_of,
     row::At,
     schema::{case_labels, cases, events, seen, submissions},
-    scope::{Condition, at_desk, covered, is_everywhere},
-    search::Sought,
+    scope::{Condition, at_desk, covered, in_wards, is_everywhere},
 };
 
 /// So many cases of the whole order are looked at for each that is wanted, before the cells are
 /// asked for them.
 const LOOKED_AT: usize = 5;
-
-/// Which cases are wanted. The default is every open case.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct QueueFilter {
-    /// Of this procedure.
-    pub procedure: Option<String>,
-    /// In one of these states; none named: in every state that is not final.
-    pub states: Vec<State>,
-    /// Whose they are.
-    pub assignee: Option<Assigned>,
-    /// Of this department.
-    pub department: Option<DepartmentId>,
-    /// Lying there, whoever answers for it.
-    pub desk: Option<DepartmentId>,
-    /// Of this ward.
-    pub ward: Option<InWard>,
-    /// Arrived on this day in Japan or later.
-    pub received_from: Option<NaiveDate>,
-    /// Arrived on this day in Japan or earlier.
-    pub received_until: Option<NaiveDate>,
-    /// Promised for this day or an earlier one.
-    pub due_until: Option<NaiveDate>,
-    /// With this number on the receipt.
-    pub receipt_number: Option<ReceiptNumber>,
-    /// With a number on the receipt that begins so, hyphens included.
-    pub receipt_begins: Option<String>,
-    /// With something still to be looked at, or without.
-    pub open_findings: Option<bool>,
-    /// Back in the hands of who works on it, for this reason.
-    pub returned: Option<Returned>,
-    /// This person's, changed by somebody else since they read it.
-    pub unread_by: Option<StaffId>,
-    /// Not what this person has put back since then.
-    pub rested_from: Option<(StaffId, Instant)>,
-    /// With a question that waits for its answer.
-    pub question: bool,
-    /// 合議中: about which another department was asked that has not answered.
-    pub consulting: bool,
-    /// Bearing this label.
-    pub label: Option<LabelId>,
-    /// Found by this: the newest arrival first, in whatever order it is asked for.
-    pub sought: Option<Sought>,
-    /// In which order.
-    pub sort: QueueSort,
-}
-
-/// Which ward.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InWard {
-    /// This one.
-    Known(WardId),
-    /// None that is known.
-    Unknown,
-}
-
-/// Whose cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Assigned {
-    /// Nobody's yet.
-    Nobody,
-    /// This person's.
-    To(StaffId),
-}
 
 /// A part of the queue, as far as `reach` goes.
 pub fn list(
@@ -106,14 +45,34 @@ pub fn list(
     if let Some(sought) = &filter.sought {
         return found::list(tx, reach, filter, sought, page);
     }
-    let found = first(tx, reach, filter, page)?;
-    let Listed { items, next, previous } = Listed::cut(found, page, Sorted::cursor);
+    let Listed { items, next, previous } = if sieve::tests(filter) {
+        sieve::list(tx, reach, filter, page)?
+    } else {
+        Listed::cut(first(tx, reach, filter, page)?, page, Sorted::cursor)
+    };
     let ids: Vec<&str> = items.iter().map(|place| place.id.as_str()).collect();
     Ok(Listed { items: entries(tx, &ids)?, next, previous })
 }
 
-/// The rows of a page and one more, the nearest to where it begins first.
+/// The rows of a page and one more, the nearest to where it begins first. By which door they came
+/// is not asked.
 pub(super) fn first(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    filter: &QueueFilter,
+    page: &Page,
+) -> Result<Vec<Sorted>, StoreError> {
+    let mut found = Vec::new();
+    for part in filter.parts() {
+        found.extend(first_of(tx, reach, &part, page)?);
+    }
+    merge(&mut found, filter.sort, page);
+    found.truncate(page.rows_and_one());
+    Ok(found)
+}
+
+/// The same of what lies together.
+fn first_of(
     tx: &mut impl Reads,
     reach: &Reach,
     filter: &QueueFilter,
@@ -133,7 +92,6 @@ pub(super) fn first(
             load(conn, placed(query, reach, filter, &states), filter.sort, page, None)
         })?);
     }
-    merge(&mut found, filter.sort, page);
     Ok(found)
 }
 
@@ -170,12 +128,29 @@ pub fn count(
     reach: &Reach,
     filter: &QueueFilter,
     most: u32,
-) -> Result<u64, StoreError> {
-    let (most, mut counted) = (u64::from(most), 0);
-    let states = wanted(filter);
+) -> Result<Count, StoreError> {
+    let most = u64::from(most);
     if let Some(sought) = &filter.sought {
         return found::count(tx, reach, filter, sought, most);
     }
+    if sieve::tests(filter) {
+        return sieve::count(tx, reach, filter, most);
+    }
+    let mut number = 0;
+    for part in filter.parts() {
+        number += count_of(tx, reach, &part, most.saturating_sub(number))?;
+    }
+    Ok(Count { number, stopped: false })
+}
+
+/// The same of what lies together.
+fn count_of(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    filter: &QueueFilter,
+    most: u64,
+) -> Result<u64, StoreError> {
+    let (states, mut counted) = (wanted(filter), 0);
     let Some(walked) = walked(reach, filter, &states) else {
         let counted: i64 = tx.run(TABLE, |conn, here| {
             let query = narrowed(here, filter, Slice::Cells(&states));
@@ -230,18 +205,6 @@ pub(super) enum Slice<'a> {
     Open(bool),
 }
 
-/// The states that `filter` names. While the clock stands, and when a case is over, no day is near.
-pub(super) fn wanted(filter: &QueueFilter) -> Vec<State> {
-    let named = |state: &State| {
-        if filter.states.is_empty() { !state.is_final() } else { filter.states.contains(state) }
-    };
-    let runs = |state: &State| !state.is_decided() && !state.stops_the_clock();
-    let all = State::ALL.into_iter().filter(named);
-    let all = all.filter(|state| filter.due_until.is_none() || runs(state));
-    // A decision ends what was asked: nothing of it is looked for among what is over.
-    all.filter(|state| !filter.consulting || !state.is_final()).collect()
-}
-
 /// Whether the open cases, the finished ones or both are walked in the order of the list; nothing
 /// where that would pass over what others wait for.
 fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<bool>> {
@@ -252,7 +215,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
         || filter.label.is_some()
         || filter.question
         || filter.consulting
-        || filter.returned.is_some()
+        || !filter.returned.is_empty()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
     let any = |open: bool| states.iter().any(|state| state.is_final() != open);
@@ -260,10 +223,10 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
         State::ALL.iter().all(|state| state.is_final() == open || states.contains(state))
     };
     let whole = is_everywhere(reach)
-        && filter.procedure.is_none()
+        && filter.procedures.is_empty()
         && filter.department.is_none()
         && filter.desk.is_none()
-        && filter.ward.is_none()
+        && filter.wards.is_empty()
         && [true, false].into_iter().all(|open| !any(open) || every(open));
     (pointed || whole).then(|| [true, false].into_iter().filter(|open| any(*open)).collect())
 }
@@ -322,8 +285,9 @@ pub(super) fn narrowed<'a>(
     if filter.question {
         query = query.filter(cases::question_at.is_not_null());
     }
-    if let Some(returned) = filter.returned {
-        query = query.filter(cases::returned.assume_not_null().eq(returned.word()));
+    if !filter.returned.is_empty() {
+        let words = filter.returned.iter().map(|returned| returned.word());
+        query = query.filter(one_of(cases::returned.assume_not_null(), words));
     }
     if let Some(staff) = &filter.unread_by {
         query = query.filter(new_to(staff));
@@ -347,8 +311,9 @@ pub(super) fn placed<'a>(
     states: &[State],
 ) -> Narrowed<'a> {
     let mut query = query.filter(covered(reach));
-    if let Some(procedure) = &filter.procedure {
-        query = query.filter(cases::procedure.eq(procedure));
+    if !filter.procedures.is_empty() {
+        let procedures = filter.procedures.iter().map(String::as_str);
+        query = query.filter(one_of(cases::procedure, procedures));
     }
     if !filter.states.is_empty() || filter.due_until.is_some() || filter.consulting {
         query = query.filter(one_of(cases::state, states.iter().map(|state| state.word())));
@@ -359,11 +324,10 @@ pub(super) fn placed<'a>(
     if let Some(desk) = &filter.desk {
         query = query.filter(at_desk(desk));
     }
-    match &filter.ward {
-        Some(InWard::Known(id)) => query.filter(cases::ward.assume_not_null().eq(id.as_str())),
-        Some(InWard::Unknown) => query.filter(cases::ward.is_null()),
-        None => query,
+    if !filter.wards.is_empty() {
+        query = query.filter(in_wards(&filter.wards));
     }
+    query
 }
 
 /// What this person has put back since then.
@@ -388,15 +352,26 @@ fn new_to(staff: &StaffId) -> Condition<'_> {
 }
 
 fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a> {
+    let start_of = |day: NaiveDate| Instant::start_of(day).naive_utc();
     if let Some(day) = filter.received_from {
-        query = query.filter(cases::arrived_at.ge(Instant::start_of(day).naive_utc()));
+        query = query.filter(cases::arrived_at.ge(start_of(day)));
+    }
+    if filter.sort == QueueSort::Ended {
+        // As the indexes say it.
+        query = query.filter(cases::ended_at.is_not_null());
+    }
+    if let Some(day) = filter.ended_from {
+        query = query.filter(cases::ended_at.assume_not_null().ge(start_of(day)));
+    }
+    if let Some(next) = filter.ended_until.and_then(|day| day.succ_opt()) {
+        query = query.filter(cases::ended_at.assume_not_null().lt(start_of(next)));
     }
     if let Some(day) = filter.due_until {
         // The first condition is what an index can begin at.
         query = query.filter(cases::due_sort.le(day)).filter(cases::due_on.le(day));
     }
     if let Some(next) = filter.received_until.and_then(|day| day.succ_opt()) {
-        query = query.filter(cases::arrived_at.lt(Instant::start_of(next).naive_utc()));
+        query = query.filter(cases::arrived_at.lt(start_of(next)));
     }
     query
 }

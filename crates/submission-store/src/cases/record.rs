@@ -61,6 +61,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::changed_at.eq(case.arrived_at.naive_utc()),
                 cases::open_findings.eq(open_findings(case)),
                 cases::returned.eq(case.returned.map(Returned::word)),
+                cases::ended_at.eq(ended_at(case)),
             ))
             .execute(conn))
     })?;
@@ -86,6 +87,19 @@ pub fn find(
             .optional()
     })?;
     row.map(|(row, key)| row.read(case_keys::read(tx, id, key)?)).transpose()
+}
+
+/// Whether a case is open or has come to a good end, which it keeps until the transaction is over.
+pub fn holds_good(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<bool, StoreError> {
+    let gone = [State::Refused, State::Withdrawn, State::Lapsed].map(State::word);
+    let held = tx.run(TABLE, |conn, here| {
+        let good = cases::table
+            .filter(cases::id.eq(id.as_str()))
+            .filter(cases::municipality.eq(here))
+            .filter(cases::state.ne_all(gone));
+        diesel::update(good).set(cases::version.eq(cases::version)).execute(conn)
+    })?;
+    Ok(held == 1)
 }
 
 /// Saves a case that was read when it had `case.version`, and gives its new version.
@@ -126,6 +140,7 @@ pub fn save(
             cases::changed_at.eq(now.naive_utc()),
             cases::open_findings.eq(open_findings(case)),
             cases::returned.eq(case.returned.map(Returned::word)),
+            cases::ended_at.eq(ended_at(case)),
         );
         update(before, saved).execute(conn)
     })?;
@@ -134,6 +149,12 @@ pub fn save(
 
 fn open_findings(case: &Case) -> i64 {
     i64::try_from(case.open_findings()).unwrap_or(i64::MAX)
+}
+
+/// When it came to its end, if it has.
+fn ended_at(case: &Case) -> Option<NaiveDateTime> {
+    let ended = case.ended.as_ref().filter(|_| case.state.is_final());
+    ended.map(|ended| ended.at.naive_utc())
 }
 
 /// Who was faster.
@@ -191,6 +212,7 @@ impl CaseRow {
             at: Instant::from_naive_utc(self.changed_at),
             stopped_at: None,
             owed: false,
+            closing: None,
         };
         let ended = detail.ended.or_else(|| state.is_final().then(moved));
         let case = Case {

@@ -31,8 +31,9 @@ fn free(reach: Reach) -> Free {
         reach,
         department: None,
         desk: None,
-        procedure: None,
-        ward: None,
+        procedures: Vec::new(),
+        wards: Vec::new(),
+        sources: Vec::new(),
         open_findings: None,
         question: false,
         label: None,
@@ -152,10 +153,10 @@ async fn a_thousand_urgent_cases_of_others_stand_before_nobody(town: Town) {
         .unwrap();
     let clerk = town.clerk("clerk").await;
     let table = [
-        Free { procedure: Some(PROCEDURE.to_owned()), ..free(only(&[REGISTER])) },
+        Free { procedures: vec![PROCEDURE.to_owned()], ..free(only(&[REGISTER])) },
         Free {
             department: Some(department(REGISTER)),
-            procedure: Some(PROCEDURE.to_owned()),
+            procedures: vec![PROCEDURE.to_owned()],
             ..free(Reach::everywhere())
         },
     ];

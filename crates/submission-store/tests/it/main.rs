@@ -21,6 +21,7 @@ mod claim;
 mod draft;
 mod erasure;
 mod filing;
+mod filters;
 mod folder;
 mod keys;
 mod lost;

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use kernel::{Among, Area, CasePlace, Instant, Reach, SubmissionId, Through};
-use review_workflow::{Case, State};
+use review_workflow::{Case, Ended, Returned, State};
 use submission_store::{
     Listed, Page, Scope, StoreError, WriteTx, cases,
-    cases::{Assigned, CaseRecord, Free, InWard, QueueEntry, QueueFilter, QueueSort},
+    cases::{Assigned, CaseRecord, Count, Free, InWard, QueueEntry, QueueFilter, QueueSort},
     search::Sought,
+    submissions::Source,
 };
 
 use crate::town::{
-    Filing, REGISTER, Town, WATER, called, department, minutes, morning, on_both_engines, only,
-    waiting,
+    Filing, PROCEDURE, REGISTER, Town, WATER, called, department, minutes, morning,
+    on_both_engines, only, waiting,
 };
 
 on_both_engines!(
@@ -27,21 +28,32 @@ on_both_engines!(
     what_is_listed_counted_opened_and_taken_lies_in_one_area,
 );
 
-async fn ask(town: &Town, reach: Reach, filter: QueueFilter, page: Page) -> Listed<QueueEntry> {
+pub(crate) async fn ask(
+    town: &Town,
+    reach: Reach,
+    filter: QueueFilter,
+    page: Page,
+) -> Listed<QueueEntry> {
     town.store.read(move |tx| cases::list(tx, &reach, &filter, &page)).await.unwrap()
 }
 
-async fn all(town: &Town, filter: QueueFilter) -> Vec<SubmissionId> {
+pub(crate) async fn all(town: &Town, filter: QueueFilter) -> Vec<SubmissionId> {
     let listed = ask(town, Reach::everywhere(), filter, Page::first(200)).await;
     listed.items.into_iter().map(|entry| entry.id).collect()
 }
 
-fn day(number: i64) -> Instant {
+pub(crate) fn day(number: i64) -> Instant {
     morning().plus(minutes(60 * 24) * i32::try_from(number).unwrap())
 }
 
+/// The case as it came to its end then.
+pub(crate) fn over_at(case: Case, at: Instant) -> Case {
+    let ended = Ended { at, stopped_at: None, owed: false, closing: None };
+    Case { state: State::Completed, ended: Some(ended), ..case }
+}
+
 /// Saves the case of a filing in another state.
-async fn becomes(town: &Town, record: &CaseRecord, change: impl Fn(Case) -> Case) {
+pub(crate) async fn becomes(town: &Town, record: &CaseRecord, change: impl Fn(Case) -> Case) {
     let (sealer, changed) = (record.sealer.clone(), change(record.case.clone()));
     let save = move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer, &changed, "system", morning());
     town.store.write(save).await.unwrap();
@@ -65,12 +77,10 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
         for states in [vec![], State::ALL.to_vec(), vec![State::Completed, State::Refused]] {
             let filter = QueueFilter { states: states.clone(), sort, ..QueueFilter::default() };
             let whole = all(&town, filter.clone()).await;
-            let expected = if states.is_empty() {
-                9
-            } else if states.len() == 2 {
-                2
-            } else {
-                11
+            let expected = match (states.len(), sort) {
+                (2, _) | (_, QueueSort::Ended) => 2,
+                (0, _) => 9,
+                (_, _) => 11,
             };
             assert_eq!(whole.len(), expected, "{sort:?} {states:?}");
             let mut joined = Vec::new();
@@ -100,6 +110,7 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
     assert!(last.is_sorted_by(|a, b| a.arrived_at >= b.arrived_at), "the newest first");
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of filters")]
 async fn filters_combine(town: Town) {
     town.leaves_loose_ends();
     let clerk = town.clerk("clerk").await;
@@ -120,11 +131,25 @@ async fn filters_combine(town: Town) {
         (QueueFilter { states: vec![State::InReview], ..base() }, vec![taken.id.clone()]),
         (QueueFilter { received_from: Some(day(2).day()), ..base() }, vec![taken.id.clone()]),
         (QueueFilter { received_until: Some(day(1).day()), ..base() }, vec![free.clone()]),
-        (QueueFilter { procedure: Some("inu-toroku".to_owned()), ..base() }, vec![]),
+        (QueueFilter { procedures: vec!["inu-toroku".to_owned()], ..base() }, vec![]),
         (
-            QueueFilter { ward: Some(InWard::Known("aoba".parse().unwrap())), ..base() },
+            QueueFilter {
+                procedures: vec!["inu-toroku".to_owned(), PROCEDURE.to_owned()],
+                ..base()
+            },
             vec![free.clone(), taken.id.clone()],
         ),
+        (
+            QueueFilter { wards: vec![InWard::Known("aoba".parse().unwrap())], ..base() },
+            vec![free.clone(), taken.id.clone()],
+        ),
+        (QueueFilter { wards: vec![InWard::Unknown], ..base() }, vec![]),
+        (
+            QueueFilter { sources: vec![Source::Web, Source::Api], ..base() },
+            vec![free.clone(), taken.id.clone()],
+        ),
+        (QueueFilter { sources: vec![Source::Counter], ..base() }, vec![]),
+        (QueueFilter { ended_from: Some(day(0).day()), ..base() }, vec![]),
         (QueueFilter { department: Some(department(WATER)), ..base() }, vec![]),
         (
             QueueFilter { receipt_number: Some(taken.submission.receipt_number.clone()), ..base() },
@@ -144,11 +169,15 @@ async fn filters_combine(town: Town) {
         assert_eq!(all(&town, filter.clone()).await, expected, "{filter:?}");
         let count =
             town.store.read(move |tx| cases::count(tx, &Reach::everywhere(), &counted, 100)).await;
-        assert_eq!(count, Ok(u64::try_from(expected.len()).unwrap()), "{filter:?}");
+        assert_eq!(count, Ok(so_many(expected.len())), "{filter:?}");
     }
     let most =
         town.store.read(|tx| cases::count(tx, &Reach::everywhere(), &QueueFilter::default(), 1));
-    assert_eq!(most.await, Ok(1), "counting stops at the most that is asked for");
+    assert_eq!(most.await, Ok(so_many(1)), "counting stops at the most that is asked for");
+}
+
+pub(crate) fn so_many(number: usize) -> Count {
+    Count { number: u64::try_from(number).unwrap(), stopped: false }
 }
 
 fn sought(whole: &str) -> QueueFilter {
@@ -196,7 +225,7 @@ async fn words_that_thousands_share_still_find_the_one(town: Town) {
     assert_eq!(all(&town, sought("佐藤")).await.len(), 200, "a page of those");
     let filter = sought("佐藤");
     let count = town.store.read(move |tx| cases::count(tx, &Reach::everywhere(), &filter, 5_000));
-    assert_eq!(count.await, Ok(1_101), "and every one is counted");
+    assert_eq!(count.await, Ok(so_many(1_101)), "and every one is counted");
 }
 
 async fn every_case_is_counted_for_the_figures(town: Town) {
@@ -244,6 +273,8 @@ async fn cases_of_everywhere(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
                 for desk in [None, Some(WATER), Some("centre")] {
                     let mut filing = Filing::of(&town.store, "住民", morning());
                     filing.lies_at(desk.map(department));
+                    let doors = [Source::Web, Source::Counter, Source::Web, Source::Api];
+                    filing.submission.source = doors[places.len() % doors.len()];
                     filing.case.place = CasePlace {
                         department: department(department_id),
                         desk: filing.case.place.desk.clone(),
@@ -310,16 +341,17 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
             Ok::<_, StoreError>((counted, tallied, opened))
         });
         let (counted, tallied, opened) = look.await.unwrap();
-        let many = u64::try_from(expected.len()).unwrap();
-        assert_eq!((counted, tallied), (many, many), "{reach:?}");
+        let many = so_many(expected.len());
+        assert_eq!((counted, tallied), (many, many.number), "{reach:?}");
         assert_eq!(sorted(opened), expected, "{reach:?}");
 
         let free = Free {
             reach: reach.clone(),
             department: None,
             desk: None,
-            procedure: None,
-            ward: None,
+            procedures: Vec::new(),
+            wards: Vec::new(),
+            sources: Vec::new(),
             open_findings: None,
             question: false,
             label: None,
@@ -349,7 +381,7 @@ fn among<T: Ord>(named: impl Iterator<Item = T>) -> Among<T> {
 }
 
 /// The ids of every page from the first on, and then of every page back to the first.
-async fn walks(
+pub(crate) async fn walks(
     town: &Town,
     reach: &Reach,
     filter: &QueueFilter,
@@ -395,7 +427,14 @@ async fn every_order_is_walked_from_both_ends_while_cases_move(town: Town) {
         for n in 0..24 {
             // Every third arrives at the same moment as the one before: the id tells them apart.
             let filed = town.file_at("住民", day(1 + n - i64::from(n % 3 == 0))).await;
-            if n % 3 == 2 { moves.push(filed) } else { stays.push(filed.id) }
+            if n % 3 == 2 {
+                moves.push(filed);
+                continue;
+            }
+            if *sort == QueueSort::Ended {
+                becomes(&town, &filed.case, |case| over_at(case, day(n / 3))).await;
+            }
+            stays.push(filed.id);
         }
         let whole = all(&town, filter()).await;
         let expected: Vec<_> = whole.into_iter().filter(|id| stays.contains(id)).collect();
@@ -445,9 +484,11 @@ async fn uneven_cases(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
             };
             let n = places.len() + round;
             let nth = |n: usize| day(i64::try_from(n).unwrap());
-            let (state, due_on) = (STATES[n * n % 5], Some(nth(n * 7 % 11).day()));
+            let (state, due_on) = (STATES[(n * n + n / 3) % 5], Some(nth(n * 7 % 11).day()));
             let (sealer, at) = (found.unwrap().unwrap(), nth(n * 5 % 13));
-            let changed = Case { state, due_on, ..sealer.case.clone() };
+            let returned = [Some(Returned::Answered), Some(Returned::SentBack), None, None][n % 4];
+            let returned = returned.filter(|_| state == State::InReview);
+            let changed = Case { state, due_on, returned, ..sealer.case.clone() };
             let save =
                 move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer.sealer, &changed, "system", at);
             town.store.write(save).await.unwrap();
@@ -458,19 +499,23 @@ async fn uneven_cases(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
 }
 
 fn names(filter: &QueueFilter, entry: &QueueEntry, reach: &Reach, place: &CasePlace) -> bool {
-    let in_state = if filter.states.is_empty() {
-        !entry.state.is_final()
+    let back = entry.returned.is_some_and(|why| filter.or_returned.contains(&why));
+    let in_state = if filter.states.is_empty() && filter.or_returned.is_empty() {
+        entry.state.is_final() == (filter.sort == QueueSort::Ended)
     } else {
-        filter.states.contains(&entry.state)
+        filter.states.contains(&entry.state) || back
     };
+    let ward = place.ward.clone().map_or(InWard::Unknown, InWard::Known);
     in_state
         && reach.covers(place)
-        && filter.procedure.as_ref().is_none_or(|only| *only == place.procedure)
+        && (filter.procedures.is_empty() || filter.procedures.contains(&place.procedure))
         && filter.department.as_ref().is_none_or(|only| *only == place.department)
         && filter.desk.as_ref().is_none_or(|only| only == place.at_desk())
-        && (filter.ward.is_none() || place.ward.is_none())
+        && (filter.wards.is_empty() || filter.wards.contains(&ward))
+        && (filter.sources.is_empty() || filter.sources.contains(&entry.source))
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of filters")]
 async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) {
     town.leaves_loose_ends();
     let places = uneven_cases(&town).await;
@@ -488,8 +533,28 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
         base(),
         QueueFilter { states: State::ALL.to_vec(), ..base() },
         QueueFilter { states: vec![State::Completed, State::Received], ..base() },
-        QueueFilter { procedure: Some("suido-kaishi".to_owned()), ..base() },
-        QueueFilter { ward: Some(InWard::Unknown), states: State::ALL.to_vec(), ..base() },
+        QueueFilter {
+            procedures: vec!["suido-kaishi".to_owned()],
+            wards: vec![InWard::Unknown, InWard::Known("izumi".parse().unwrap())],
+            states: State::ALL.to_vec(),
+            ..base()
+        },
+        QueueFilter {
+            procedures: vec!["suido-kaishi".to_owned(), "inu-toroku".to_owned()],
+            wards: vec![InWard::Unknown],
+            ..base()
+        },
+        QueueFilter {
+            states: vec![State::Received],
+            or_returned: vec![Returned::Answered, Returned::SentBack],
+            ..base()
+        },
+        QueueFilter { or_returned: vec![Returned::SentBack], ..base() },
+        QueueFilter {
+            sources: vec![Source::Counter, Source::Api],
+            states: State::ALL.to_vec(),
+            ..base()
+        },
         QueueFilter { department: Some(department(WATER)), ..base() },
         QueueFilter { desk: Some(department(WATER)), ..base() },
         QueueFilter { desk: Some(department("centre")), states: State::ALL.to_vec(), ..base() },
@@ -498,7 +563,10 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
     for sort in QueueSort::ALL.iter().copied() {
         let whole = QueueFilter { states: State::ALL.to_vec(), sort, ..base() };
         let whole = ask(&town, Reach::everywhere(), whole, Page::first(200)).await.items;
-        assert_eq!(whole.len(), 144);
+        let is_over = |entry: &QueueEntry| entry.state.is_final();
+        let over = whole.iter().filter(|entry| is_over(entry)).count();
+        assert_eq!(whole.len(), if sort == QueueSort::Ended { over } else { 144 });
+        assert!(over > 20, "{over}");
         for (reach, filter) in reaches.iter().flat_map(|r| filters.iter().map(move |f| (r, f))) {
             let filter = QueueFilter { sort, ..filter.clone() };
             let place = |entry: &QueueEntry| {
@@ -515,7 +583,7 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
             assert_eq!(back, expected, "back, {reach:?} {filter:?}");
             let (reach, filter) = (reach.clone(), filter.clone());
             let count = town.store.read(move |tx| cases::count(tx, &reach, &filter, 200)).await;
-            assert_eq!(count, Ok(u64::try_from(expected.len()).unwrap()));
+            assert_eq!(count, Ok(so_many(expected.len())));
             met += expected.len();
         }
     }

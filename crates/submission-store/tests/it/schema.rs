@@ -133,6 +133,7 @@ async fn the_planner_is_told_of_every_index(town: Town) {
     // All of one town, a place of hundreds, one of its states, a day.
     assert_eq!(lies("cases_place_due"), "1000000 1000000 1428 178 2 2");
     assert_eq!(lies("cases_found"), "50000 50000 25000 12 2");
+    assert_eq!(lies("cases_place_over"), "50000 50000 71 8 2 2");
     // What was measured on the spot is put right by the next start.
     town.sql("ANALYZE").unwrap();
     assert_ne!(lies("cases_place_due"), "1000000 1000000 1428 178 2 2");

@@ -60,7 +60,7 @@ async fn found(town: &Town, words: &str) -> Vec<SubmissionId> {
         let counted = cases::count(tx, &everywhere, &filter, 1_000)?;
         let listed = cases::list(tx, &everywhere, &filter, &Page::first(200))?;
         let ids: Vec<SubmissionId> = listed.items.into_iter().map(|entry| entry.id).collect();
-        assert_eq!(counted, u64::try_from(ids.len()).unwrap());
+        assert_eq!(counted.number, u64::try_from(ids.len()).unwrap());
         Ok::<_, StoreError>(ids)
     };
     town.store.read(list).await.unwrap()

@@ -2,29 +2,34 @@
 
 use std::collections::BTreeSet;
 
-use back_office::{BackOffice, DueWithin, Label, QueueSort, QueueView};
+use back_office::{BackOffice, DueWithin, InState, Label, QueueSort, QueueView, Source};
+use chrono::NaiveDate;
 use kernel::{DepartmentId, Language, StaffId, WardId};
 use review_workflow::{Returned, State};
 
 use super::{
     super::{
-        choice::{Choice, and_kept},
+        choice::{Choice, Several, and_kept},
         quick::due_name,
         row::returned_name,
     },
-    QueueQuery,
+    QueueQuery, ids_of,
 };
-use crate::{frame::view_name, labels::choices};
+use crate::{frame::view_name, labels::choices, routing::source_name};
 use ::web::guard::state_name;
 
 /// The choices of every filter.
 pub(crate) struct Choices {
-    pub(crate) procedures: Vec<Choice>,
-    pub(crate) states: Vec<Choice>,
+    pub(crate) procedures: Several,
+    pub(crate) states: Several,
     pub(crate) departments: Vec<Choice>,
     /// Where cases lie; nothing to choose where all lie with whoever answers for them.
     pub(crate) desks: Vec<Choice>,
-    pub(crate) wards: Vec<Choice>,
+    pub(crate) wards: Several,
+    /// By which doors cases came.
+    pub(crate) channels: Several,
+    /// Fields for days: name, what it is called, and the day that was given.
+    pub(crate) days: [(&'static str, &'static str, String); 4],
     pub(crate) assignees: Vec<Choice>,
     pub(crate) dues: Vec<Choice>,
     pub(crate) findings: Vec<Choice>,
@@ -37,6 +42,21 @@ pub(crate) struct Choices {
     /// Whether only what is new is wanted.
     pub(crate) unread: bool,
     pub(crate) orders: Vec<Choice>,
+}
+
+impl Choices {
+    /// What is chosen of which there can be several, with the name of its field.
+    pub(crate) fn chosen(&self) -> Vec<(&'static str, &Choice)> {
+        let fields = [
+            ("procedure", &self.procedures),
+            ("state", &self.states),
+            ("ward", &self.wards),
+            ("channel", &self.channels),
+        ];
+        let chosen =
+            fields.into_iter().flat_map(|(name, all)| all.chosen().map(move |it| (name, it)));
+        chosen.collect()
+    }
 }
 
 impl QueueQuery {
@@ -54,6 +74,8 @@ impl QueueQuery {
             departments: self.departments(back_office),
             desks: self.desks(desks),
             wards: self.wards(back_office),
+            channels: self.channels(),
+            days: self.days(),
             assignees: self.assignees(colleagues),
             dues: self.dues(),
             findings: self.findings(),
@@ -71,22 +93,44 @@ impl QueueQuery {
         QueueView::ALL.map(|view| Choice::new(view.word(), view_name(view), chosen)).into()
     }
 
-    fn procedures(&self, back_office: &BackOffice) -> Vec<Choice> {
-        let chosen = self.procedure.as_deref();
+    fn procedures(&self, back_office: &BackOffice) -> Several {
         let choice = |published: &std::sync::Arc<back_office::Published>| {
             let form = &published.form;
-            Choice::new(form.id(), form.title(Language::Japanese), chosen)
+            Choice::new(form.id(), form.title(Language::Japanese), None)
         };
         let offered = back_office.catalogue().procedures();
-        and_kept(offered.iter().map(choice).collect(), chosen)
+        Several::new(offered.iter().map(choice), &self.procedure)
     }
 
-    pub(super) fn states(&self) -> Vec<Choice> {
-        let chosen = self.state().map(State::word).or(self.returned().map(Returned::word));
+    pub(super) fn states(&self) -> Several {
+        let chosen: Vec<String> = ids_of::<InState>(&self.state)
+            .into_iter()
+            .map(|state| state.word().to_owned())
+            .collect();
         let states = State::ALL.map(|state| (state.word(), state_name(state)));
         let finer = Returned::ALL.map(|it| (it.word(), returned_name(it)));
         let all = states.into_iter().chain(finer);
-        all.map(|(word, name)| Choice::new(word, name, chosen)).collect()
+        Several::new(all.map(|(word, name)| Choice::new(word, name, None)), &chosen)
+    }
+
+    pub(super) fn channels(&self) -> Several {
+        let chosen: Vec<String> = ids_of::<Source>(&self.channel)
+            .into_iter()
+            .map(|source| source.word().to_owned())
+            .collect();
+        let all = Source::ALL.iter();
+        Several::new(all.map(|it| Choice::new(it.word(), source_name(*it), None)), &chosen)
+    }
+
+    pub(super) fn days(&self) -> [(&'static str, &'static str, String); 4] {
+        let filter = self.filter();
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        [
+            ("received_from", "到達：この日から", day(filter.received_from)),
+            ("received_until", "到達：この日まで", day(filter.received_until)),
+            ("ended_from", "終了：この日から", day(filter.ended_from)),
+            ("ended_until", "終了：この日まで", day(filter.ended_until)),
+        ]
     }
 
     fn departments(&self, back_office: &BackOffice) -> Vec<Choice> {
@@ -101,19 +145,20 @@ impl QueueQuery {
         and_kept(offered.into_iter().map(choice).collect(), chosen)
     }
 
-    fn wards(&self, back_office: &BackOffice) -> Vec<Choice> {
+    fn wards(&self, back_office: &BackOffice) -> Several {
         let catalogue = back_office.catalogue();
         let known: Vec<WardId> = catalogue.wards().into_iter().map(|ward| ward.id).collect();
         if known.is_empty() {
-            return Vec::new();
+            return Several::new(Vec::new(), &[]);
         }
-        let chosen = self.ward.as_deref();
         let choice = |ward: &WardId| {
             let name = catalogue.ward_name(ward, Language::Japanese);
-            Choice::new(ward.as_str(), &name, chosen)
+            Choice::new(ward.as_str(), &name, None)
         };
-        let unknown = Choice::new(WardId::unknown().as_str(), "区がわからないもの", chosen);
-        known.iter().chain([&WardId::outside()]).map(choice).chain([unknown]).collect()
+        let unknown = Choice::new(WardId::unknown().as_str(), "区がわからないもの", None);
+        let outside = WardId::outside();
+        let all = known.iter().chain([&outside]).map(choice).chain([unknown]);
+        Several::new(all, &self.ward)
     }
 
     fn assignees(&self, colleagues: &[(StaffId, String)]) -> Vec<Choice> {
@@ -143,7 +188,7 @@ impl QueueQuery {
     }
 
     pub(super) fn orders(&self) -> Vec<Choice> {
-        let chosen = self.sort();
+        let chosen = self.filter().order();
         let choice =
             |sort: &QueueSort| Choice::new(sort.word(), order_name(*sort), Some(chosen.word()));
         QueueSort::ALL.iter().map(choice).collect()
@@ -157,5 +202,6 @@ const fn order_name(sort: QueueSort) -> &'static str {
         QueueSort::Received => "到達の古い順",
         QueueSort::Newest => "到達の新しい順",
         QueueSort::Moved => "動きの新しい順",
+        QueueSort::Ended => "終わった日の新しい順",
     }
 }

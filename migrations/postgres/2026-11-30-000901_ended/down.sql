@@ -1,0 +1,7 @@
+DROP INDEX cases_found_over;
+DROP INDEX cases_held_over;
+DROP INDEX cases_place_over;
+DROP INDEX cases_over;
+DROP TRIGGER cases_ended ON cases;
+DROP FUNCTION note_end();
+ALTER TABLE cases DROP COLUMN ended_at;
