@@ -5,11 +5,14 @@
 //! input, and what people typed reaches Typst as data and never as source.
 //!
 //! Setting a page takes some tens of milliseconds of one core: the caller runs it
-//! away from the request threads and lets only a few run at once.
+//! away from the request threads and lets only a few run at once. The other way round,
+//! pages of PDFs that people sent are drawn as pictures; these may take any time.
 
+mod across;
 mod application;
 mod binder;
 mod case_file;
+mod drawing;
 mod mark;
 mod money_receipt;
 mod notice;
@@ -21,8 +24,10 @@ mod square;
 mod typeface;
 mod wording;
 
+pub use across::marked_across;
 pub use application::{Application, AttachedFile, Entry, Group, Row, application_pdf};
 pub use case_file::{CaseFile, Contact, PaperError};
+pub use drawing::{DrawingError, MOST_PAGES, drawn_page, page_count};
 pub use mark::is_paper_of;
 pub use money_receipt::{MoneyReceipt, money_receipt_pdf};
 pub use notice::{

@@ -41,6 +41,8 @@ pub struct Notice {
     pub translation: Option<(Language, NoticeWords)>,
     /// Which template it was set by; nothing for the one that comes with the program.
     pub template: Option<i64>,
+    /// Whether nobody has decided so yet: 「案」 is printed across each page.
+    pub is_draft: bool,
 }
 
 /// What a template says, filled in.
@@ -189,6 +191,7 @@ impl Notice {
                 "grant": self.grant.as_ref().map(|it| it.face(*language)),
             })),
             "template": self.template,
+            "draft": self.is_draft,
             "proof": is_proof,
         })
     }

@@ -31,6 +31,7 @@ pub(crate) enum Template {
     SendingList,
     Envelopes,
     Labels,
+    Across,
 }
 
 /// What stands in the metadata of a paper.
@@ -61,6 +62,7 @@ impl Template {
             Self::SendingList => "sending-list.typ",
             Self::Envelopes => "envelopes.typ",
             Self::Labels => "labels.typ",
+            Self::Across => "across.typ",
         }
     }
 
@@ -74,6 +76,7 @@ impl Template {
             Self::SendingList => "送付リスト",
             Self::Envelopes => "あて名の紙",
             Self::Labels => "あて名ラベル",
+            Self::Across => "見た人",
         }
     }
 }
@@ -109,6 +112,16 @@ pub(crate) fn print_many(
     data: Value,
 ) -> Result<Vec<u8>, PaperError> {
     set(template, &Imprint::of_batch(sending), data)
+}
+
+/// Sets words across a sheet with nothing on it; it is of no case, and never leaves as a paper.
+pub(crate) fn print_across(
+    words: &str,
+    (width, height): (u32, u32),
+    now: Instant,
+) -> Result<Vec<u8>, PaperError> {
+    let data = json!({ "words": words, "width": width, "height": height });
+    set(Template::Across, &Imprint::of_nothing(now), data)
 }
 
 fn set(template: Template, imprint: &Imprint, data: Value) -> Result<Vec<u8>, PaperError> {
@@ -152,6 +165,17 @@ impl Imprint {
             standards: &[],
         }
     }
+
+    const fn of_nothing(made_at: Instant) -> Self {
+        Self {
+            of: String::new(),
+            subject: String::new(),
+            author: String::new(),
+            keywords: Vec::new(),
+            made_at,
+            standards: &[],
+        }
+    }
 }
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
@@ -168,6 +192,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         ("sending-list.typ", include_str!("templates/sending-list.typ")),
         ("envelopes.typ", include_str!("templates/envelopes.typ")),
         ("labels.typ", include_str!("templates/labels.typ")),
+        ("across.typ", include_str!("templates/across.typ")),
     ]
     .map(|(name, text)| Source::new(file_id(name), text.to_owned()))
     .into()

@@ -157,6 +157,12 @@ pub(crate) enum Command {
     Health(ServeArgs),
     /// Print every address with who is let in, what it names, and how often it may be asked
     Routes,
+    /// Draw a page of the PDF on standard input: how `serve` has pages drawn that people sent
+    #[command(name = back_office::DRAW_PAGE, hide = true)]
+    DrawPage {
+        /// Which, counted from 1; without it, print how many there are, if the first can be drawn
+        page: Option<u32>,
+    },
     /// Run the pretended payment provider as its own process
     PaymentProvider {
         /// Address to listen on; port 0 picks a free one

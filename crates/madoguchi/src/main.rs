@@ -79,6 +79,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Looks(_)
         | Command::Signature(_)
         | Command::Draw(_)
+        | Command::DrawPage { .. }
         | Command::Routes
         | Command::PaymentProvider { .. } => ServeArgs::default(),
     };
@@ -116,6 +117,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
             command::signature::run(&settings, signature, options.json)
         }
         Command::Draw(draw) => command::draw::run(draw, options.json),
+        Command::DrawPage { page } => command::draw_page::run(page),
         Command::Config(args) if args.is_check() => {
             command::config_check::run(&settings, args.serve().demo, options.json)
         }

@@ -23,6 +23,24 @@ pub(crate) fn keep_private() -> Result<(), Fault> {
     Ok(())
 }
 
+/// Seconds of one core for what somebody's file is made to do: a full page takes a tenth of one.
+const SECONDS: u64 = 10;
+
+/// Memory for the same: a page scanned in colour at 600 dpi takes half of it.
+const BYTES: u64 = 512 * 1024 * 1024;
+
+/// Ends this process when it works for too long or takes too much, and lets it write no file.
+pub(crate) fn stay_small() -> Result<(), Fault> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    for (resource, most) in
+        [(Resource::Cpu, SECONDS), (Resource::Data, BYTES), (Resource::Fsize, 0)]
+    {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+            .map_err(|fault| Fault::found(format!("cannot bound the process: {fault}")))?;
+    }
+    Ok(())
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};

@@ -223,6 +223,7 @@ pub fn notice(decision: Decision) -> Notice {
         grant: (decision == Decision::ApprovedInPart).then(partly),
         translation: None,
         template: None,
+        is_draft: false,
         remedy: Some(
             Remedy {
                 review_first: false,

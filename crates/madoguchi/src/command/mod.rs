@@ -6,6 +6,7 @@ pub(crate) mod config_check;
 pub(crate) mod confirm;
 pub(crate) mod departments;
 pub(crate) mod draw;
+pub(crate) mod draw_page;
 pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod instructions;

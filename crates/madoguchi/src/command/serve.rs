@@ -1,6 +1,6 @@
 //! `madoguchi serve`: the portal, the API and the workers.
 
-use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
+use std::{env, net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
 use ::web::guard::{Guard, GuardSettings};
 use actix_web::{
@@ -63,6 +63,8 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         town_hall::open_rooms(settings, archive, gateway, (signing, external), &addresses, demo)
             .await?;
     rooms.counter = rooms.counter.with_providers(providers);
+    rooms.back_office =
+        rooms.back_office.with_drawing_by(env::current_exe().map_err(Fault::found)?);
     if let Some(provider) = sign_on::named(&settings.sign_on, &addresses.public_url)? {
         rooms.back_office = rooms.back_office.with_sign_on(provider);
     }

@@ -14,6 +14,7 @@ mod deaths;
 mod demo;
 mod door;
 mod draw;
+mod draw_page;
 mod forms;
 mod front;
 mod house;

@@ -106,7 +106,8 @@ impl Things {
             "{notice}" => format!("{}.pdf", self.notice),
             "{id}" if route.path.contains("/cases/") => self.case.clone(),
             "{id}" | "{procedure}" => WATER.to_owned(),
-            "{consultation}" => "1".to_owned(),
+            // The first of its case, and the first page of its file.
+            "{consultation}" | "{n}" => "1".to_owned(),
             "{attachment}" => self.case_file.clone(),
             "{sent}" => self.sent.clone(),
             "{view}" => self.view.clone(),
@@ -148,6 +149,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     match route.path.rsplit('/').next().unwrap() {
         "commands" => vec![field("type", "claim"), field("version", "1")],
+        "decision" => vec![field("type", "approve"), field("version", "1")],
         "bulk" => vec![field("do", "claim"), field("key", "1"), field("sure", "yes")],
         "correction" if route.path.starts_with("/office") => vec![
             field("type", "request_correction"),

@@ -97,10 +97,10 @@ fn own_things_are_there(town: &TestTown, owner: &Owner) {
                 panic!("{} names something and lets anybody in", name(&route))
             }
         };
-        // After the decision there is nothing to correct or to withdraw, nobody is asked about it,
+        // After the decision there is nothing to correct, to withdraw or proposed, nobody is asked about it,
         // no other device has taken the draft, who owed nothing has no receipt for money, and these
         // forms send nobody to another service.
-        let is_over = ["/correction", "/withdrawal", "/taken", "/payment.pdf"]
+        let is_over = ["/correction", "/withdrawal", "/taken", "/payment.pdf", "/proposal.pdf"]
             .iter()
             .any(|end| path.ends_with(end))
             || route.path.ends_with("/{consultation}")

@@ -22,6 +22,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "check",
     "claim",
     "clear_first",
+    "close",
     "come_back",
     "complete",
     "confirm_address",

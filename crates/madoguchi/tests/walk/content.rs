@@ -103,8 +103,8 @@ impl Office {
                 command["until"] = until.to_string().into();
                 command["reason"] = said.into();
             }
-            "waive_fee" | "unprotect" | "send_back" | "reject_refund" | "reject_reopening"
-            | "cancel_correction" | "put_first" => {
+            "close" | "waive_fee" | "unprotect" | "send_back" | "reject_refund"
+            | "reject_reopening" | "cancel_correction" | "put_first" => {
                 command["reason"] = said.into();
             }
             "label" => command["label"] = one_of(&seen["labels_offered"], chance),
@@ -145,6 +145,7 @@ fn one_of(labels: &Value, chance: &mut Chance) -> Value {
 fn wants_anew(command: &mut Value, said: &str, seen: &Value, chance: &mut Chance) {
     let grounds: &[&str] = match seen["state"].as_str() {
         Some("withdrawn") => &["resident"],
+        Some("lapsed") => &["closed"],
         Some("refused") => &["clerical", "change"],
         _ => &["clerical", "change", "revoke"],
     };

@@ -45,6 +45,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("confirm_address", "address-confirmed"),
     ("hand_out", "notice-handed-out"),
     ("take_withdrawal", "withdrawn"),
+    ("close", "closed"),
     ("consult", "consulted"),
     ("answer_consultation", "consultation-answered"),
     ("cancel_consultation", "consultation-cancelled"),
@@ -82,6 +83,7 @@ const SELDOM: &[&str] = &[
     "confirm_address",
     "hand_out",
     "take_withdrawal",
+    "close",
     "propose_reopening",
     "consult",
     "cancel_consultation",
@@ -327,7 +329,7 @@ impl Office {
             let seen = seen.json();
             // Few who call want nothing more of it, and few papers are fetched.
             let spared = !chance.one_in(6);
-            let ends = ["take_withdrawal", "propose_reopening", "hand_out"];
+            let ends = ["take_withdrawal", "close", "propose_reopening", "hand_out"];
             let wanted = |word: &&str| offers(word, &seen) && !(spared && ends.contains(word));
             let offered: Vec<&str> = words.iter().copied().filter(wanted).collect();
             let forward: Vec<&str> =

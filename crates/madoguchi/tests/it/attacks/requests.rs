@@ -237,6 +237,9 @@ fn sql_that_somebody_types_is_text(town: &TestTown) {
         "cursor",
         "limit",
         "received_from",
+        "ended_until",
+        "ward",
+        "channel",
     ];
     for typed in SQL {
         let escaped = typed.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
