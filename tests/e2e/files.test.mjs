@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertFits } from './accessible.mjs';
 import { answersFor, photograph } from './answers.mjs';
 import { eventually, openCounter } from './counter.mjs';
 import { Officer } from './office.mjs';
@@ -31,15 +30,6 @@ async function filed() {
   return { resident, number: (await resident.numbers()).number };
 }
 
-/** Looks at the page as it stands at a desk and on a telephone. */
-async function fitsBoth(officer, name) {
-  for (const [width, height] of [[360, 740], [1280, 800]]) {
-    await officer.page.setViewportSize({ width, height });
-    await assertFits(officer.page);
-    if (process.env.MADOGUCHI_PICTURES) await officer.page.screenshot({ path: `${process.env.MADOGUCHI_PICTURES}/${name}-${width}.png`, fullPage: true });
-  }
-}
-
 test('files go both ways in the thread, and what came by post is told', async () => {
   const { resident, number } = await filed();
   const main = () => resident.page.locator('main').innerText();
@@ -64,17 +54,17 @@ test('files go both ways in the thread, and what came by post is told', async ()
     await form.locator('[name="files"]').setInputFiles([await picture('届いた通帳.png'), await picture('封筒.png')]);
   });
   assert.match(await clerk.text(), /添付を加えました[^]*郵送で届いた書類：封筒\.png[^]*「口座」の権限がある人だけ/);
-  await fitsBoth(clerk, 'case');
+  await clerk.fitsBoth('case');
 
   const form = await clerk.form('message');
   await form.locator('[name="text"]').fill('受け取りました。控えを送ります。');
   await form.locator('[name="files"]').setInputFiles([await picture('控え.png')]);
   await clerk.press('送る前に確かめる');
   assert.match(await clerk.text(), /まだ送っていません[^]*控え\.png/);
-  await fitsBoth(clerk, 'preview');
+  await clerk.fitsBoth('preview');
   await clerk.press('戻って直す');
   assert.match(await clerk.text(), /付けたファイル[^]*控え\.png/);
-  await fitsBoth(clerk, 'mended');
+  await clerk.fitsBoth('mended');
   await clerk.press('送る前に確かめる');
   await clerk.press('この内容で送る');
 
@@ -87,5 +77,29 @@ test('files go both ways in the thread, and what came by post is told', async ()
   assert.deepEqual([answer.status(), answer.headers()['content-type']], [200, 'image/png']);
   const letters = (await counter.letters()).join('\n');
   assert.doesNotMatch(letters, /控え\.png|Content-Disposition: attachment/);
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('a PDF is read in place, and all its pages on one page', async () => {
+  const { resident, number } = await filed();
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  await clerk.claim();
+  const paper = await clerk.page.getByRole('link', { name: '申請書のPDFを保存' }).getAttribute('href');
+  const answer = await clerk.context.request.get(new URL(paper, counter.address).href);
+  await clerk.command('attach', async (form) => {
+    await form.getByLabel('郵送で届いた書類').check();
+    await form.locator('[name="files"]').setInputFiles([{ name: '契約書.pdf', mimeType: 'application/pdf', buffer: await answer.body() }]);
+  });
+  const drawn = (image) => image.scrollIntoViewIfNeeded().then(() => image.evaluate((it) => it.decode().then(() => it.naturalWidth)));
+  const figure = clerk.page.locator('figure').filter({ hasText: '契約書.pdf' });
+  assert.equal(await drawn(figure.locator('img')), 1400, 'a process of its own has drawn it');
+  await clerk.fitsBoth('pdf');
+  await Promise.all([clerk.page.waitForEvent('load'), figure.getByRole('link', { name: /ほかのページも見る/ }).click()]);
+  await clerk.look();
+  assert.match(await clerk.text(), /1 \/ \d+ページ/);
+  assert.equal(await drawn(clerk.page.locator('figure img').first()), 1400);
+  await clerk.fitsBoth('pages');
+  await clerk.follow('案件に戻る');
   await Promise.all([resident.leave(), clerk.leave()]);
 });

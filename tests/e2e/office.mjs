@@ -1,7 +1,7 @@
 // A person of the office at a desk: signs in, opens cases, presses the buttons that the page offers.
 
 import assert from 'node:assert/strict';
-import { assertAccessible } from './accessible.mjs';
+import { assertAccessible, assertFits } from './accessible.mjs';
 import { DESK } from './counter.mjs';
 
 export class Officer {
@@ -133,6 +133,15 @@ export class Officer {
   /** Whether the page offers a command. */
   async offers(type) {
     return await this.page.locator(`form:has(input[name="type"][value="${type}"])`).count() > 0;
+  }
+
+  /** Looks at the page as it stands at a desk and on a telephone. */
+  async fitsBoth(name) {
+    for (const [width, height] of [[360, 740], [1280, 800]]) {
+      await this.page.setViewportSize({ width, height });
+      await assertFits(this.page);
+      if (process.env.MADOGUCHI_PICTURES) await this.page.screenshot({ path: `${process.env.MADOGUCHI_PICTURES}/${name}-${width}.png`, fullPage: true });
+    }
   }
 
   text() {

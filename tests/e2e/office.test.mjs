@@ -123,7 +123,7 @@ test('a refusal gives its reason in a notice', async () => {
   const opposite = await approver.form('approve');
   await opposite.locator('[name="sure"]').check();
   await opposite.evaluate((form) => { form.noValidate = true; });
-  await Promise.all([approver.page.waitForEvent('load'), opposite.locator('button').click()]);
+  await Promise.all([approver.page.waitForEvent('load'), opposite.locator('button').first().click()]);
   assert.match(await approver.text(), /起案は「不承認」です/, 'the opposite asks twice');
   await approver.conclude('refuse');
   await resident.until('不承認', number);
@@ -282,6 +282,7 @@ test('the keys of a case open what they stand for, and ? tells them', async () =
   await told.waitFor();
   await page.keyboard.press('Escape');
   await told.waitFor({ state: 'hidden' });
+  await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press('k');
   await page.getByRole('status').getByText('一覧の最初の案件です').waitFor();
   await page.keyboard.press('u');
@@ -734,4 +735,40 @@ test('an administrator gives a role, and a second one agrees to what one does no
   await clerk.open('/office/');
   assert.equal(await clerk.page.locator('a', { hasText: /^職員$/ }).count(), 0, 'clerks have no such page');
   await Promise.all([admin.leave(), other.leave(), clerk.leave()]);
+});
+
+test('of two that ask for the same one is closed, and what was filed first stays beside what was mended', async () => {
+  const [one, other] = [await filed('jido-teate-nintei'), await filed('jido-teate-nintei')];
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(one.number);
+  assert.equal(await clerk.offers('close'), false, 'who checks ends nothing');
+  await clerk.follow('職権で直す');
+  await clerk.page.locator('#answers [name="address/block"]').fill('１７番１号');
+  await clerk.page.locator('#reason').fill('番地を住民票の書き方に直しました。');
+  await clerk.press('直す前に確かめる');
+  await clerk.press('この内容で直す');
+  assert.match(await clerk.text(), /職員が入力/);
+  await clerk.follow('最初の申請と、版を見比べる');
+  assert.match(await clerk.page.locator('table.compare').innerText(), /17番1号/);
+  await clerk.fitsBoth('revisions');
+  await clerk.page.locator('#after').selectOption('1');
+  await clerk.press('見比べる');
+  assert.doesNotMatch(await clerk.text(), /17番1号/, 'as it was filed');
+
+  const lead = await Officer.signIn(counter, 'lead');
+  await lead.openCase(other.number);
+  await lead.form('close');
+  await lead.fitsBoth('closing');
+  await lead.command('close', async (form) => {
+    await form.locator('[name="ground"][value="duplicate"]').check();
+    await form.getByLabel('続ける方の受付番号').fill(one.number);
+    await form.locator('[name="reason"]').fill('同じ届出が、先に届いています。');
+    await form.locator('[name="sure"]').check();
+  });
+  assert.match(await lead.text(), /審査をせずに終えました[^]*失効・終了/);
+  await other.resident.until('審査をせずに終えました', other.number);
+  const told = await other.resident.page.locator('main').innerText();
+  assert.match(told, /審査をせずに終了[^]*同じ届出が、先に届いています。/);
+  assert.ok(!told.includes(one.number), 'another filing is another person\'s');
+  await Promise.all([one.resident.leave(), other.resident.leave(), clerk.leave(), lead.leave()]);
 });

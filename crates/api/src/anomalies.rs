@@ -29,6 +29,7 @@ pub(super) fn routes(table: &mut Table) {
 
 /// Where a page begins.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnomalyQuery {
     /// Where to go on, from the page before.

@@ -50,6 +50,7 @@ pub(crate) struct EventList {
 
 /// Which part of the log.
 #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventQuery {
     /// Only entries after this number; without it, from the first.

@@ -21,6 +21,7 @@ pub(super) fn routes(table: &mut Table) {
 
 /// Which looks to list; everything combines.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LooksQuery {
     /// The number on the receipt of a case.
@@ -40,6 +41,7 @@ pub(crate) struct LooksQuery {
 
 /// Where a page begins.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageQuery {
     /// Where to go on, from the page before.

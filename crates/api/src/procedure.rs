@@ -46,6 +46,7 @@ impl FromRequest for Spoken {
 
 /// Which procedures to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProcedureQuery {
     /// Words, as somebody searches for them.
@@ -88,6 +89,8 @@ pub(crate) struct ProcedureSummary {
     business_days: Option<u32>,
     /// 標準処理期間; null where it is done on receipt.
     processing: Option<Period>,
+    /// That of who gives certain answers, where it is another one.
+    processing_branches: Vec<PeriodBranch>,
     /// How long filling it in takes.
     minutes: u32,
     /// Whether it can be filed today.
@@ -112,6 +115,15 @@ impl Period {
         };
         Self { count, unit }
     }
+}
+
+/// How long something takes for some of those who file it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PeriodBranch {
+    /// For whom, in words.
+    label: String,
+    /// null where it is done on receipt.
+    period: Option<Period>,
 }
 
 /// What a procedure is.
@@ -321,6 +333,14 @@ impl ProcedureSummary {
                 Term::Days(_) | Term::Months(_) | Term::Years(_) => None,
             }),
             processing: procedure.processing.map(Period::of),
+            processing_branches: procedure
+                .processing_branches
+                .iter()
+                .map(|branch| PeriodBranch {
+                    label: branch.label.get(language).to_owned(),
+                    period: branch.term.map(Period::of),
+                })
+                .collect(),
             minutes: form.estimated_minutes(),
             open: procedure.opening.is_none_or(|opening| opening.contains(counter.today())),
         }

@@ -40,6 +40,7 @@ pub(crate) struct SearchBegun {
 
 /// Which part of what was found.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FoundQuery {
     /// `next_cursor` or `previous_cursor` of another page.

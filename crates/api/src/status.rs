@@ -279,6 +279,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Reopened => "reopened",
         Happened::WithdrawalTakenBack => "withdrawal-taken-back",
         Happened::Withdrawn => "withdrawn",
+        Happened::Closed => "closed",
+        Happened::ClosingTakenBack => "closing-taken-back",
         Happened::NoticeVoided => "notice-voided",
         Happened::NoticeReplaced => "notice-replaced",
         Happened::NoticePosted => "notice-posted",

@@ -21,6 +21,7 @@ pub(super) fn routes(table: &mut Table) {
 
 /// What stands on the paper.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PrintedQuery {
     /// 文書番号, such as `市戸第123号`.

@@ -246,11 +246,20 @@ impl BackOffice {
         staff: &Staff,
         now: Instant,
     ) -> Result<Option<Instant>, Error> {
-        let who = staff.id().clone();
+        let mut away = self.absences_at(now).await?.into_iter();
+        Ok(away.find(|it| it.staff == *staff.id()).map(|absence| absence.until))
+    }
+
+    /// Who is away.
+    pub(crate) async fn people_away(&self, now: Instant) -> Result<Vec<StaffId>, Error> {
+        Ok(self.absences_at(now).await?.into_iter().map(|absence| absence.staff).collect())
+    }
+
+    async fn absences_at(&self, now: Instant) -> Result<Vec<Absence>, Error> {
         let known = self.inner.store.read(move |tx| absences::list(tx, now)).await;
-        let known = known.map_err(|fault: StoreError| Error::from(fault))?;
-        let mut here = known.into_iter().filter(|it| it.staff == who && it.holds_at(now));
-        Ok(here.next().map(|absence| absence.until))
+        let mut known = known.map_err(|fault: StoreError| Error::from(fault))?;
+        known.retain(|absence| absence.holds_at(now));
+        Ok(known)
     }
 
     pub(crate) async fn seats(&self, now: Instant) -> Result<Seats, Error> {

@@ -202,7 +202,7 @@ impl BulkCommand {
     pub fn command(&self) -> Command {
         match self {
             Self::Claim => Command::Claim,
-            Self::Assign { to } => Command::Assign { to: to.clone() },
+            Self::Assign { to } => Command::Assign { to: to.clone(), although_away: false },
             Self::Release { reason } => Command::Release { reason: *reason },
             Self::HandOver { to } => Command::HandOver { to: to.clone(), text: String::new() },
             Self::PutFirst { reason } => Command::PutFirst { reason: reason.clone() },

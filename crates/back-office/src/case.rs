@@ -112,6 +112,8 @@ pub struct CaseView {
     pub revisions: Vec<RevisionView>,
     /// What the last revision changed.
     pub changes: Vec<ChangedField>,
+    /// The answers that staff wrote last, in the resident's place.
+    pub by_staff: BTreeSet<String>,
     /// What was asked to be corrected last.
     pub remarks: Vec<Remark>,
     /// What stands ready for each reason of a correction, where one can be asked for.
@@ -260,7 +262,7 @@ impl BackOffice {
         let content = rows.latest_content()?;
         let case = &rows.record.case;
         let granted = granted_of(case);
-        let mut policy = policy_for(&published.form, &rows.record.place, &content, granted, now);
+        let mut policy = policy_for(&published.form, &rows, &content, granted, now)?;
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
         crate::mending::leave_out(&mut available, &published, case, &content, now);
@@ -297,6 +299,7 @@ impl BackOffice {
             notices: rows.notice_views(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: rows.changes(&published, case.revision, (language, shelter))?,
+            by_staff: rows.written_by_staff(&published, (language, shelter))?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?
                 .iter()
                 .map(|remark| worded(remark, language))
@@ -463,7 +466,7 @@ fn undecided(case: &Case) -> Option<Refusal> {
     case.is_consulted().err().filter(|_| !case.state.is_decided()).map(Refusal::from)
 }
 
-fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
+pub(crate) fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
     RevisionView {
         number: u32::try_from(revision.number).unwrap_or(u32::MAX),
         at: revision.at,

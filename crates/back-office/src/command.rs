@@ -20,7 +20,7 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, Error, Staff,
+    BackOffice, Error, Staff, closing,
     comparing::stand_beside,
     dispatch::can_leave,
     permission::{Answer, Decide, Work},
@@ -57,6 +57,7 @@ impl BackOffice {
             Order::Move(command) => (command, Vec::new()),
             Order::AskFee(request) => self.asked_fee(&request, now)?,
             Order::Link(link) => (self.link_ordered(staff, id, link).await?, Vec::new()),
+            Order::Close(order) => (self.close_ordered(staff, id, order).await?, Vec::new()),
         };
         let rows = Box::pin(self.rows_for(staff, &command, id)).await?;
         let resolved = Box::pin(self.resolved(staff, rows, version, command, now)).await?;
@@ -66,6 +67,8 @@ impl BackOffice {
         let Resolved { rows, published, .. } = &resolved;
         let written = if taken_up {
             Box::pin(self.casework.write_reopening(step, rows, published)).await
+        } else if let Some(twin) = closing::twin(&resolved.facts) {
+            Box::pin(self.write_duplicate(step, twin)).await
         } else {
             Box::pin(self.casework.write(step)).await
         };
@@ -101,7 +104,7 @@ impl BackOffice {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = rows.latest_content()?;
         let granted = granted_by(&command).or_else(|| granted_of(&rows.record.case));
-        let mut policy = policy_for(&published.form, &rows.record.place, &answers, granted, now);
+        let mut policy = policy_for(&published.form, &rows, &answers, granted, now)?;
         if rows.record.case.state == State::AwaitingApproval {
             let seats = self.seats(now).await?;
             policy.stand_ins = seats.stand_ins(staff.id(), &rows.record.place);
@@ -113,9 +116,10 @@ impl BackOffice {
         is_there(&rows, &command)?;
         can_leave(&rows, &command)?;
         stand_beside(staff, (&rows, &published, &answers, now), &command)?;
+        let meant = is_meant_for_who_is_away(&command);
         let facts = decide(&case, command, &staff.actor(), &policy, now);
         let facts = facts.map_err(|refusal| self.naming(refusal))?;
-        self.can_be_given(&facts, &rows, now).await?;
+        self.can_be_given(&facts, &rows, meant, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
         self.can_be_linked(&facts, &rows).await?;
         self.can_be_answered(&facts, &rows.record.place, now).await?;
@@ -177,7 +181,13 @@ impl BackOffice {
 
     /// Whoever gets a case must be somebody who works on such cases, and a department one where
     /// somebody does.
-    async fn can_be_given(&self, facts: &[Event], rows: &Rows, now: Instant) -> Result<(), Error> {
+    async fn can_be_given(
+        &self,
+        facts: &[Event],
+        rows: &Rows,
+        although_away: bool,
+        now: Instant,
+    ) -> Result<(), Error> {
         let desk = facts.iter().find_map(|fact| {
             if let Event::HandedOver { to, .. } = fact { Some(to.as_ref()) } else { None }
         });
@@ -206,6 +216,9 @@ impl BackOffice {
         }
         if self.kept_away(rows).await?.contains(&given_to) {
             return Err(Refusal::from(HeirRefusal::ColleagueKeepsAway).into());
+        }
+        if !although_away && self.people_away(now).await?.contains(&given_to) {
+            return Err(Refusal::from(HeirRefusal::TargetAbsent).into());
         }
         Ok(())
     }
@@ -269,6 +282,11 @@ impl BackOffice {
             Some(self.casework.sealed_message(rows, Author::Office(staff.id().clone()), text, *at))
         })
     }
+}
+
+/// Whether somebody knows that whom they give a case to is away.
+const fn is_meant_for_who_is_away(command: &Command) -> bool {
+    matches!(command, Command::Assign { although_away: true, .. })
 }
 
 /// What a proposal grants: who decides it can depend on that.

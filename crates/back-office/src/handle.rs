@@ -9,7 +9,7 @@ use kernel::{Clock, IdSource, Instant};
 use submission_store::Store;
 use tokio::sync::Semaphore;
 
-use crate::sign_in::hashing;
+use crate::{drawing::Drawing, sign_in::hashing};
 
 /// Everything that staff can do here, each with what they are granted. Cheap to clone.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct BackOffice {
     pub(crate) inner: Arc<Inner>,
     /// The city's own provider of identities.
     pub(crate) sign_on: Option<Arc<sign_on::Provider>>,
+    /// Where pages of PDFs are drawn.
+    pub(crate) drawing: Drawing,
 }
 
 pub(crate) struct Inner {
@@ -26,6 +28,9 @@ pub(crate) struct Inner {
     pub(crate) ids: Arc<dyn IdSource>,
     /// Passwords hashed at once: each takes a core and tens of megabytes.
     pub(crate) hashing: Bounded,
+    /// Pages drawn and pictures marked at once: each takes a core and may take hundreds of
+    /// megabytes. Somebody who opens a case with many files waits for their own.
+    pub(crate) drawings: Bounded,
     /// Jobs with many cases that run beside the requests at once.
     pub(crate) bulk: Semaphore,
 }
@@ -43,9 +48,10 @@ impl BackOffice {
             clock: Arc::clone(archive.clock()),
             ids: Arc::clone(archive.ids()),
             hashing: hashing(),
+            drawings: Bounded::new(2, 64),
             bulk: Semaphore::new(usize::from(BULK_AT_ONCE)),
         };
-        Self { inner: Arc::new(inner), casework, sign_on: None }
+        Self { inner: Arc::new(inner), casework, sign_on: None, drawing: Drawing::default() }
     }
 
     /// The municipality.

@@ -11,13 +11,17 @@ mod beside;
 mod bulk;
 mod by_rule;
 mod case;
+mod closing;
 mod code;
 mod columns;
 mod command;
 mod comparing;
 mod consultations;
 mod correcting;
+mod counts;
 mod dispatch;
+mod drafts;
+mod drawing;
 mod draws;
 mod enclosing;
 mod filter;
@@ -47,6 +51,7 @@ mod proposals;
 mod queue;
 mod readers;
 mod registers;
+mod revised;
 mod routing;
 mod samples;
 mod searches;
@@ -77,11 +82,11 @@ pub use bulk::{
 pub use by_rule::{RuleFault, RuleLine, SwitchView};
 pub use case::{AddedFile, Applicant, AttachedFile, CaseView, ProtectionView, RevisionView};
 pub use casework::{
-    Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
-    GroupStanding, LinkOrder, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart,
-    NoticeProblem, NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf,
-    Placeholder, PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, Shelter,
-    SignInFault, SignatureView, Standing, Upload, UploadFault, Uploaded, UploadedFile,
+    Basis, ChangedField, City, CloseOrder, Error, FeeFault, FeeRequest, FeeRequestLine,
+    FileContent, GroupStanding, LinkOrder, MendedAnswers, Mending, MessageView, NoticeFault,
+    NoticePart, NoticeProblem, NoticeText, NoticeView, NoticeWording, OpenInstruction, Order,
+    PaymentView, Pdf, Placeholder, PostedOnce, RefundCommand, RefundFault, RefundState, RefundView,
+    Shelter, SignInFault, SignatureView, Standing, Upload, UploadFault, Uploaded, UploadedFile,
     VerifiedView, Writing, instruction_key, letter_kind, letter_topic, shipped, told_by,
     verdict_word,
 };
@@ -92,13 +97,16 @@ pub use consultations::{
     AskedCase, ConsultationBook, ConsultationCount, ConsultationLine, ConsultationView,
 };
 pub use correcting::CorrectionPreview;
+pub use counts::{Condition, Counted};
 pub use dispatch::{
     BatchCount, BatchLine, BatchStanding, BatchSummary, BatchView, Counting, DispatchBook,
     DispatchFault, DispatchLine, DispatchQuery, Gathered, PostedFault, PostedLine, PrintFault,
     PrintView, PrintWish, Unfit,
 };
+pub use documents::{DrawingError, MOST_PAGES};
+pub use drawing::{DRAW_PAGE, FilePages, NO_SUCH_PAGE, ShownFile, draw};
 pub use draws::{ComingDraw, DrawBook, DrawFault, DrawKey, FrozenDraw};
-pub use filter::{DueWithin, QueueFilter, QueueView};
+pub use filter::{DueWithin, InState, QueueFilter, QueueView};
 pub use finding::{FindingView, OtherCase};
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
@@ -132,9 +140,10 @@ pub use personnel::{
 };
 pub use previous::PastSubmission;
 pub use proposals::{ProposalRow, Whose};
-pub use queue::{Counted, Heirs, QueuePage, QueueRow, Way};
+pub use queue::{Heirs, QueuePage, QueueRow, Way};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow, MOST_LOOKS};
 pub use registers::{NUMBERS, RegisterBook, RegisterLine};
+pub use revised::Revised;
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial, TriedList,
 };

@@ -116,7 +116,7 @@ impl BackOffice {
         let mut life = Life {
             years,
             case: rows.record.case.clone(),
-            policy: policy_for(&published.form, &rows.record.place, &answers, None, arrived),
+            policy: policy_for(&published.form, &rows, &answers, None, arrived)?,
             at: arrived,
             chance,
             moves: Vec::new(),

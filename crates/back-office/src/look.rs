@@ -5,14 +5,15 @@
 //! case. A file may show anything, a card or a bankbook, so each counts. Whoever works on the case
 //! opens its files as their work; anybody else of the department says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use casework::{FileContent, Rows, Shelter, open_event};
 use catalogue::Published;
 use chrono::Duration;
 use form_engine::Sensitivity;
 use kernel::{
-    AttachmentId, Authorised, Instant, Language, LookId, Permission, ReceiptNumber, SubmissionId,
+    AttachmentId, Authorised, Instant, Language, LookId, Permission, ReceiptNumber, Right,
+    SubmissionId,
 };
 use review_workflow::{Consultation, Event, State};
 use submission_store::{
@@ -24,13 +25,38 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, Error, QueueFilter, Staff,
-    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, carries, shelter_of, unseals},
+    AttachedFile, BackOffice, Error, QueueFilter, Staff,
+    permission::{
+        Advise, Decide, See, SendOut, Serve, Unseal, Work, carries, right_of, shelter_of, unseals,
+    },
     sought::surname,
 };
 
 /// Characters of a reason.
 const LONGEST_REASON: usize = 200;
+
+/// By what right somebody opens a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Grounds<'r> {
+    /// They work on the case.
+    Work,
+    /// They say why.
+    Reason(&'r str),
+    /// They work on the case, or turn the pages of what they opened a moment ago: that is one look.
+    Turning,
+}
+
+/// A file that somebody may see at this moment; the look is written down.
+pub(crate) struct OpenedFile {
+    pub(crate) file: Attachment,
+    /// The same as the page of the case has it.
+    pub(crate) seen: AttachedFile,
+    /// 受付番号 of its case.
+    pub(crate) receipt_number: String,
+    /// Whether it shows who somebody is.
+    pub(crate) is_identity: bool,
+    pub(crate) at: Instant,
+}
 
 /// A page that is opened again within this time shows its pictures as part of the same look.
 pub(crate) fn same_look() -> Duration {
@@ -85,8 +111,8 @@ impl BackOffice {
         Ok(values)
     }
 
-    /// A file of a case, once the look at it is written down. `reason` is needed by those
-    /// who do not work on the case.
+    /// A file of a case as it came, byte for byte, once the look at it is written down. `reason` is
+    /// needed by those who do not work on the case. A browser gets [`Self::shown_file`].
     pub async fn case_attachment(
         &self,
         staff: &Staff,
@@ -94,6 +120,19 @@ impl BackOffice {
         attachment: &AttachmentId,
         reason: Option<&str>,
     ) -> Result<FileContent, Error> {
+        let grounds = reason.map_or(Grounds::Work, Grounds::Reason);
+        let opened = self.open_file(staff, id, attachment, grounds).await?;
+        self.casework.read_file(opened.file).await
+    }
+
+    /// Whether somebody may open a file now, and that they did.
+    pub(crate) async fn open_file(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        attachment: &AttachmentId,
+        grounds: Grounds<'_>,
+    ) -> Result<OpenedFile, Error> {
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
         let file = rows.attachments.iter().find(|file| file.id == *attachment).cloned();
         let file = file.ok_or(Error::NotFound)?;
@@ -102,16 +141,25 @@ impl BackOffice {
         if !opens_file(staff, &rows, &published, (&file, now)) {
             return Err(Error::NotFound);
         }
+        let opened = self.look_of(staff, &rows.record, now, LookKind::File, attachment.as_str());
         let at = file.spot().map(ToString::to_string).unwrap_or_default();
-        let look = match reason {
-            Some(reason) => format!("{at} {}", said(reason)?),
-            None if works_on(&rows, staff) => at,
-            None => return Err(Error::Forbidden),
+        let look = match grounds {
+            Grounds::Reason(reason) => Some(format!("{at} {}", said(reason)?)),
+            Grounds::Work | Grounds::Turning if works_on(&rows, staff) => Some(at),
+            Grounds::Turning if self.unless_recent(opened.clone()).await?.is_empty() => None,
+            Grounds::Work | Grounds::Turning => return Err(Error::Forbidden),
         };
-        let part = attachment.as_str();
-        let opened = self.look_of(staff, &rows.record, now, LookKind::File, part);
-        self.look(rows.sealer(), opened, look, &proof).await?;
-        self.casework.read_file(file).await
+        if let Some(look) = look {
+            self.look(rows.sealer(), opened, look, &proof).await?;
+        }
+        let is_identity = rights_of(&rows, &published, &file).any(|it| it == Right::SeeIdentity);
+        Ok(OpenedFile {
+            is_identity,
+            seen: AttachedFile::of(staff, &rows, (&published, now), &file, &HashMap::new())?,
+            receipt_number: rows.submission.receipt_number.to_string(),
+            at: now,
+            file,
+        })
     }
 
     /// Writes down that somebody opened a notice, as `P` lets them.
@@ -304,9 +352,8 @@ impl BackOffice {
     }
 }
 
-/// Whether somebody may open a file at all: one that answers a sensitive question needs the right of
-/// its kind, one that a clerk added the right that they named, and any file may show where a
-/// protected person is.
+/// Whether somebody may open a file at all: it needs the rights of what it shows, and any file may
+/// show where a protected person is.
 pub(crate) fn opens_file(
     staff: &Staff,
     rows: &Rows,
@@ -314,14 +361,17 @@ pub(crate) fn opens_file(
     (file, now): (&Attachment, Instant),
 ) -> bool {
     let place = &rows.record.place;
-    if shelter_of(staff, &rows.record, now) == Shelter::Shut {
-        return false;
-    }
+    shelter_of(staff, &rows.record, now) != Shelter::Shut
+        && rights_of(rows, published, file).all(|right| carries(staff, right, place))
+}
+
+/// The rights that a file needs: one that answers a sensitive question that of its kind, one that a
+/// clerk added the one that they named.
+fn rights_of(rows: &Rows, published: &Published, file: &Attachment) -> impl Iterator<Item = Right> {
     let field = file.answer().and_then(|at| published.form.field(at));
-    let kind = field.and_then(|field| field.sensitive);
-    let added = rows.record.case.attached_with(&file.id);
-    kind.is_none_or(|kind| unseals(staff, kind, place))
-        && added.and_then(|it| it.secrecy).is_none_or(|right| carries(staff, right, place))
+    let asked = field.and_then(|field| field.sensitive).map(right_of);
+    let added = rows.record.case.attached_with(&file.id).and_then(|added| added.secrecy);
+    asked.into_iter().chain(added)
 }
 
 /// Whether looking into the files is this person's work at this moment: they have the case,
@@ -363,16 +413,21 @@ pub(crate) fn asked(
         id.len() <= 64
             && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    let procedure = filter.procedure.clone().map(|id| if is_id(&id) { id } else { "?".to_owned() });
+    let procedure = |id: &String| if is_id(id) { id.clone() } else { "?".to_owned() };
     let parts = [
         ("view", filter.view.map(|view| view.word().to_owned())),
-        ("procedure", procedure),
-        ("state", filter.state.map(|state| state.word().to_owned())),
-        ("returned", filter.returned.map(|returned| returned.word().to_owned())),
+        ("procedure", one_of(&filter.procedures, procedure)),
+        ("state", one_of(&filter.states, |state| state.word().to_owned())),
+        ("returned", one_of(&filter.returned, |returned| returned.word().to_owned())),
         ("department", filter.department.as_ref().map(ToString::to_string)),
-        ("ward", filter.ward.as_ref().map(ToString::to_string)),
+        ("desk", filter.desk.as_ref().map(ToString::to_string)),
+        ("ward", one_of(&filter.wards, ToString::to_string)),
+        ("channel", one_of(&filter.sources, |source| source.word().to_owned())),
         ("assignee", filter.assignee.as_ref().map(ToString::to_string)),
         ("from", filter.received_from.as_ref().map(ToString::to_string)),
+        ("until", filter.received_until.as_ref().map(ToString::to_string)),
+        ("ended-from", filter.ended_from.as_ref().map(ToString::to_string)),
+        ("ended-until", filter.ended_until.as_ref().map(ToString::to_string)),
         ("due", filter.due.map(|due| due.word().to_owned())),
         ("finding", findings.map(str::to_owned)),
         ("question", filter.question.then(|| "yes".to_owned())),
@@ -384,6 +439,12 @@ pub(crate) fn asked(
         (Look::NAME, terms.surname),
     ];
     (if searched { LookKind::Search } else { LookKind::List }, in_words(parts))
+}
+
+/// `aoba,izumi`: several of which one is enough.
+fn one_of<T>(named: &[T], word: impl Fn(&T) -> String) -> Option<String> {
+    let words: Vec<String> = named.iter().map(word).collect();
+    (!words.is_empty()).then(|| words.join(","))
 }
 
 /// `view=mine state=received`: what was asked of a list, for the register.

@@ -89,7 +89,7 @@ impl BackOffice {
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
         let content = rows.latest_content()?;
-        let policy = policy_for(&published.form, &rows.record.place, &content, None, now);
+        let policy = policy_for(&published.form, &rows, &content, None, now)?;
         let case = &rows.record.case;
         permit(case, writing.command(), &staff.actor(), &policy, now)?;
         let (open, left) = writing.places(&published.form, case, &content, now);
@@ -188,7 +188,7 @@ impl BackOffice {
         }
         let published = self.casework.form_of(&rows.submission).await?;
         let before = rows.latest_content()?;
-        let policy = policy_for(&published.form, &rows.record.place, &before, None, now);
+        let policy = policy_for(&published.form, &rows, &before, None, now)?;
         let writing = mending.ground.writing();
         permit(case, writing.command(), &staff.actor(), &policy, now)?;
         let (open, left) = writing.places(&published.form, case, &before, now);
@@ -213,6 +213,8 @@ impl BackOffice {
                 Command::TakeAnswer { revision, way, identity, findings: findings.clone() }
             }
         };
+        // How long it takes is told by the answers as they are now.
+        let policy = policy_for(&published.form, &rows, &checked.data, None, now)?;
         let facts = decide(case, wanted, &staff.actor(), &policy, now)?;
         Ok(Mended { rows, published, before, checked, left, facts, findings })
     }

@@ -327,8 +327,8 @@ fn own() -> Lines {
     vec![
         (MorningLine::MineLate, QueueFilter { due: Some(DueWithin::Over), ..mine() }),
         (MorningLine::MineToday, QueueFilter { due: Some(DueWithin::Today), ..mine() }),
-        (MorningLine::MineAnswered, QueueFilter { returned: Some(Returned::Answered), ..mine() }),
-        (MorningLine::MineSentBack, QueueFilter { returned: Some(Returned::SentBack), ..mine() }),
+        (MorningLine::MineAnswered, QueueFilter { returned: vec![Returned::Answered], ..mine() }),
+        (MorningLine::MineSentBack, QueueFilter { returned: vec![Returned::SentBack], ..mine() }),
     ]
 }
 
@@ -348,7 +348,7 @@ fn led() -> Lines {
             MorningLine::OursPutBack,
             QueueFilter {
                 view: unclaimed,
-                returned: Some(Returned::PutBack),
+                returned: vec![Returned::PutBack],
                 ..QueueFilter::default()
             },
         ),

@@ -236,7 +236,7 @@ impl BackOffice {
                 invited: invitations::of_staff(tx, &id, now)?
                     .map(|link| (link.letter, link.expires_at)),
                 tokens: tokens::list_of_staff(tx, &id)?.into_iter().map(Into::into).collect(),
-                open_cases: cases::count(tx, &Reach::everywhere(), &filter, MOST_COUNTED)?,
+                open_cases: cases::count(tx, &Reach::everywhere(), &filter, MOST_COUNTED)?.number,
                 waiting: waiting(tx, &viewer, Some(&id), now)?,
                 older: events.next.map(|cursor| cursor.to_string()),
                 events: events.items.into_iter().map(|event| told(event, &names)).collect(),

@@ -79,7 +79,7 @@ impl BackOffice {
         let Some(proposal) = &case.proposal else { return Ok(None) };
         let published = self.casework.form_of(&rows.submission).await?;
         let form = &published.form;
-        let mut policy = policy_for(form, place, &rows.latest_content()?, granted_of(case), now);
+        let mut policy = policy_for(form, &rows, &rows.latest_content()?, granted_of(case), now)?;
         policy.stand_ins = seats.stand_ins(staff.id(), place);
         let whose = whose_turn(case, &policy, &staff.actor(), seats, now);
         let called = verdict_word(form, proposal.verdict, Language::Japanese).map(str::to_owned);

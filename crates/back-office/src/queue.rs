@@ -21,7 +21,7 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, Error, QueueFilter, QueueView, Staff,
+    BackOffice, Error, QueueFilter, Staff,
     look::asked,
     permission::{See, Take, Work, reach_of},
     place::Mark,
@@ -57,6 +57,8 @@ pub struct QueueRow {
     pub received_at: Instant,
     /// When it was changed last.
     pub changed_at: Instant,
+    /// When it came to its end.
+    pub ended_at: Option<Instant>,
     /// How often its answers were corrected.
     pub corrections: u32,
     /// Until when it should be done.
@@ -110,20 +112,10 @@ pub struct QueuePage {
     pub previous: Option<String>,
     /// A search went back to this day of arrival and found no full page; `next` goes on from there.
     pub stopped_at: Option<NaiveDate>,
+    /// So many rows were looked at that the page is not full; `next` goes on from there.
+    pub stopped: bool,
     /// Whether a search does not find older cases yet: they are still being indexed.
     pub is_behind: bool,
-}
-
-/// Counts stop here: "1000+" says enough.
-pub(crate) const COUNTED: u32 = 1_000;
-
-/// How many there are, counted up to a thousand.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
-    /// So many, at least.
-    pub number: u64,
-    /// Whether there are more.
-    pub more: bool,
 }
 
 /// Which way along a list.
@@ -140,6 +132,8 @@ pub enum Way {
 pub struct Heirs {
     /// The colleagues who work on such cases: id and name.
     pub colleagues: Vec<(StaffId, String)>,
+    /// Those of them who are away now.
+    pub away: Vec<StaffId>,
     /// The other departments where somebody takes such cases, the one that answers for this
     /// case first: id and name.
     pub desks: Vec<(DepartmentId, String)>,
@@ -153,6 +147,12 @@ fn told_to_security(staff: &Staff, shown: usize, kind: LookKind) {
         shown,
         searched = kind == LookKind::Search,
     );
+}
+
+/// With fewer rows than this a list ends, or has stopped. Walked backwards none has too few.
+fn full_page(page: &Page) -> usize {
+    let rows = if page.before.is_some() { 0 } else { page.limit.clamp(1, Page::MOST) };
+    usize::try_from(rows).unwrap_or(usize::MAX)
 }
 
 impl BackOffice {
@@ -182,24 +182,22 @@ impl BackOffice {
         let by_words = wanted.sought.is_some() || wanted.receipt_begins.is_some();
         let words = filter.words.as_deref().filter(|_| by_words);
         let terms = words.map(|words| self.terms_of(staff, words)).unwrap_or_default();
-        let number = wanted.receipt_number.as_ref();
-        let (kind, part) = asked(&filter, number, terms);
+        let (kind, part) = asked(&filter, wanted.receipt_number.as_ref(), terms);
         let mark = Mark::of(&part, wanted.sort);
         let page = mark.page(cursor.as_deref(), limit)?;
         let part = match cursor {
             Some(cursor) => format!("{part} page={cursor}").trim_start().to_owned(),
             None => part,
         };
-        let reach = reach_of(&staff.authority);
-        let person = staff.id().clone();
-        let searches = wanted.sought.is_some();
+        let (reach, person) = (reach_of(&staff.authority), staff.id().clone());
+        let (searches, full) = (wanted.sought.is_some(), full_page(&page));
         let (listed, people, read, mut labels, is_behind) = self
             .inner
             .store
             .read(move |tx| {
                 let mut listed = cases::list(tx, &reach, &wanted, &page)?;
                 // Everything before the place has left the list: it begins here.
-                if listed.items.is_empty() && page.before.is_some() {
+                if listed.items.is_empty() && page.before.is_some() && listed.previous.is_none() {
                     listed = cases::list(tx, &reach, &wanted, &Page::first(limit))?;
                 }
                 let people: Vec<StaffId> =
@@ -219,6 +217,7 @@ impl BackOffice {
             .await?;
         self.looked_through(staff, kind, part, listed.items.len(), now).await?;
         told_to_security(staff, listed.items.len(), kind);
+        let stopped = listed.next.is_some() && listed.items.len() < full;
         let rows = listed.items.into_iter().map(|entry| {
             let is_mine = entry.assignee.as_ref() == Some(staff.id());
             let is_read = entry.changed_by == staff.id().as_str()
@@ -228,6 +227,7 @@ impl BackOffice {
             Ok::<_, Error>(QueueRow { is_mine, is_unread: is_mine && !is_read, labels, ..row })
         });
         Ok(QueuePage {
+            stopped,
             rows: rows.collect::<Result<_, _>>()?,
             stopped_at: listed.next.as_ref().and_then(Cursor::stopped_at).map(Instant::day),
             is_behind,
@@ -294,6 +294,7 @@ impl BackOffice {
             is_asked: entry.is_asked,
             received_at: entry.arrived_at,
             changed_at: entry.changed_at,
+            ended_at: entry.ended_at,
             corrections: entry.corrections,
             due_on,
             stopped: entry.stopped_at.map(|since| (nth_day(since, today), entry.next_date)),
@@ -310,49 +311,6 @@ impl BackOffice {
         })
     }
 
-    /// How many cases each view holds, counted up to a thousand.
-    pub async fn queue_counts(&self, staff: &Staff) -> Result<Vec<(QueueView, Counted)>, Error> {
-        let of = |view| QueueFilter { view: Some(view), ..QueueFilter::default() };
-        let counts = self.counts(staff, QueueView::ALL.map(of).into()).await?;
-        Ok(QueueView::ALL.into_iter().zip(counts).collect())
-    }
-
-    /// How many cases a filter finds, counted up to a thousand.
-    pub async fn queue_count(&self, staff: &Staff, filter: &QueueFilter) -> Result<Counted, Error> {
-        Ok(self.counts(staff, vec![filter.clone()]).await?.into_iter().next().unwrap_or_default())
-    }
-
-    /// How many cases each of these finds, counted up to a thousand, all at one moment.
-    pub async fn counts(
-        &self,
-        staff: &Staff,
-        filters: Vec<QueueFilter>,
-    ) -> Result<Vec<Counted>, Error> {
-        let (reach, today) = (reach_of(&staff.authority), self.today());
-        let wanted: Vec<cases::QueueFilter> =
-            filters.iter().map(|filter| Self::store_filter(staff, filter, today)).collect();
-        let count = self.inner.store.read(move |tx| {
-            let count = |filter| Ok(Counted::of(cases::count(tx, &reach, filter, COUNTED + 1)?));
-            wanted.iter().map(count).collect::<Result<_, StoreError>>()
-        });
-        count.await.map_err(Error::from)
-    }
-
-    /// How many cases stand in each state, every one of them counted, in the order of a
-    /// case's life.
-    pub async fn tally(&self, staff: &Staff) -> Result<Vec<(State, u64)>, Error> {
-        let reach = reach_of(&staff.authority);
-        let found: HashMap<State, u64> = self
-            .inner
-            .store
-            .read(move |tx| cases::tally(tx, &reach))
-            .await
-            .map_err(|fault: StoreError| Error::from(fault))?
-            .into_iter()
-            .collect();
-        Ok(State::ALL.map(|state| (state, found.get(&state).copied().unwrap_or(0))).into())
-    }
-
     /// What people of the office call a ward.
     pub(crate) fn ward_name(&self, ward: Option<&WardId>) -> Option<String> {
         ward.map(|ward| self.catalogue().ward_name(ward, Language::Japanese))
@@ -365,13 +323,15 @@ impl BackOffice {
 
     /// To whom, and to which other department, a case that stands there can be given.
     pub async fn heirs(&self, place: &CasePlace) -> Result<Heirs, Error> {
-        let all = self.everybody(self.now()).await?;
+        let now = self.now();
+        let all = self.everybody(now).await?;
+        let away = self.people_away(now).await?;
         let mut desks = self.named_desks(desks_of(&all, place));
         // The one that answers for it comes first.
         desks.sort_by_key(|(desk, _)| *desk != place.department);
         let works_here = |who: &Authority| who.allow::<Work>(place).is_ok();
         let colleagues = named(all.into_iter().filter(|(who, _)| works_here(who)));
-        Ok(Heirs { colleagues, desks })
+        Ok(Heirs { colleagues, away, desks })
     }
 
     /// The departments at which cases lie that this person sees, id and name; none where all of
@@ -423,7 +383,7 @@ impl BackOffice {
                     assignee: Some(cases::Assigned::To(id.clone())),
                     ..cases::QueueFilter::default()
                 };
-                if cases::count(tx, &reach, &filter, 1)? > 0 {
+                if cases::count(tx, &reach, &filter, 1)?.number > 0 {
                     left.push((id, name));
                 }
             }
@@ -475,14 +435,6 @@ fn staffed(everybody: &[(Authority, String)]) -> impl Iterator<Item = (&Authorit
 
 fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, String)> {
     people.map(|(who, name)| (who.person().clone(), name)).collect()
-}
-
-impl Counted {
-    /// What was counted up to one more than is shown.
-    pub(crate) fn of(counted: u64) -> Self {
-        let most = u64::from(COUNTED);
-        Self { number: counted.min(most), more: counted > most }
-    }
 }
 
 /// Which day it is of what began then; the first is 1.

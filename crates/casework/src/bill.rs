@@ -25,6 +25,18 @@ pub enum Order {
     Refund(RefundCommand),
     /// Say what the case has to do with another one.
     Link(LinkOrder),
+    /// End it without a decision.
+    Close(CloseOrder),
+}
+
+/// Why a case ends without a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CloseOrder {
+    /// 受付番号 of the case that asks for the same and goes on; nothing where this one asks for
+    /// nothing.
+    pub twin: Option<ReceiptNumber>,
+    /// In words for the resident.
+    pub reason: String,
 }
 
 /// Another case, as people name it, and what the two have to do with each other.
@@ -112,6 +124,7 @@ impl Order {
             Self::AskFee(_) => CommandKind::AskFee.word(),
             Self::Refund(command) => command.word(),
             Self::Link(link) => link.command().word(),
+            Self::Close(_) => CommandKind::Close.word(),
         }
     }
 }

@@ -94,7 +94,7 @@ impl Casework {
         if !published.form.decides_by_rule(&answers, &context) {
             return Ok(None);
         }
-        let policy = policy_for(&published.form, &rows.record.place, &answers, None, now);
+        let policy = policy_for(&published.form, rows, &answers, None, now)?;
         Ok(decide_by_rule(&rows.record.case, rule, &policy, now).ok())
     }
 

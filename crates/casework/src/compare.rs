@@ -1,11 +1,13 @@
 //! Two revisions side by side: which answers changed, in the words of the form.
 
+use std::collections::BTreeSet;
+
 use catalogue::Published;
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::Language;
 use serde_json::Value;
 
-use crate::{Error, Rows, Shelter, mask};
+use crate::{APPLICANT, Error, Rows, Shelter, mask};
 
 /// A field that another revision changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +91,30 @@ impl Rows {
         };
         let (before, after) = (self.content(before)?, self.content(after)?);
         Ok(differences(published, &before, &after, (language, shelter)))
+    }
+
+    /// The answers that staff wrote last, in the resident's place: where what they filed for
+    /// somebody is theirs as a whole, what they changed in it since.
+    pub fn written_by_staff(
+        &self,
+        published: &Published,
+        told: (Language, Shelter),
+    ) -> Result<BTreeSet<String>, Error> {
+        let mut written = BTreeSet::new();
+        if self.revisions.iter().skip(1).all(|revision| revision.by == APPLICANT) {
+            return Ok(written);
+        }
+        for revision in self.revisions.iter().skip(1) {
+            let number = u32::try_from(revision.number).map_err(Error::internal)?;
+            for change in self.changes(published, number, told)? {
+                if revision.by == APPLICANT {
+                    written.remove(&change.at);
+                } else {
+                    written.insert(change.at);
+                }
+            }
+        }
+        Ok(written)
     }
 }
 

@@ -317,7 +317,8 @@ impl Casework {
         let waits_until = found.waits_until;
         let case_filing =
             CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings, waits_until };
-        let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
+        let policy = policy_of(&published.form, &place, data, &filing.context(now));
+        let fact = review_workflow::file(case_filing, &policy, now);
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| Error::internal("a filing made no case"))?;
         let letter = to.as_deref().map(|to| self.letter(&submission, &fact, to));

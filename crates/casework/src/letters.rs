@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use fees::Bill;
 use form_engine::Form;
 use kernel::{Instant, Language, ReceiptNumber, Yen};
-use mail::{Letter, LetterWords, Matter, Outgoing, PaymentAsked, Reminded, Sender, Sums, Topic};
+use mail::{
+    Before, Letter, LetterWords, Matter, Outgoing, PaymentAsked, Reminded, Sender, Sums, Topic,
+};
 use review_workflow::{Event, Ground, RuleVerdict, Terms};
 use submission_store::{
     Scope, StoreError,
@@ -222,9 +224,15 @@ impl Casework {
                 Some(Matter::ByRule { approved: rule.verdict == RuleVerdict::Approve })
             }
             Event::Reopened { ground, .. } => {
-                Some(Matter::Reopened { was_withdrawn: *ground == Ground::Resident })
+                let before = match ground {
+                    Ground::Clerical | Ground::Change | Ground::Revoke => Before::Result,
+                    Ground::Resident => Before::Withdrawal,
+                    Ground::Closed => Before::Closing,
+                };
+                Some(Matter::Reopened { before })
             }
             Event::Withdrawn { .. } => Some(Matter::Withdrawn),
+            Event::Closed { .. } => Some(Matter::Closed),
             Event::Lapsed { .. } => Some(Matter::Lapsed),
             Event::Refunded { amount, .. } => Some(Matter::Refunded { amount: *amount }),
             Event::MessageSent { .. } => Some(Matter::Message),

@@ -59,7 +59,7 @@ pub mod words;
 mod work;
 
 pub use attachment::{Named, named};
-pub use bill::{Billing, FeeFault, FeeRequest, FeeRequestLine, LinkOrder, Order};
+pub use bill::{Billing, CloseOrder, FeeFault, FeeRequest, FeeRequestLine, LinkOrder, Order};
 pub use by_rule::rule_of;
 pub use compare::ChangedField;
 pub use contact::sendable;

@@ -13,7 +13,6 @@ use submission_store::{
 use crate::{
     Casework, Error,
     file::{Money, Rows},
-    policy::policy_of,
     record::{Move, SYSTEM},
 };
 
@@ -192,7 +191,7 @@ impl Casework {
         }
         let published = self.form_of(&rows.submission).await?;
         let pay = Command::Pay { payment: payment.bill.payment.clone() };
-        let policy = policy_of(&published.form, &rows.record.place);
+        let policy = rows.policy(&published.form)?;
         Ok(decide(&rows.record.case, pay, &Actor::System, &policy, now).ok())
     }
 

@@ -176,7 +176,7 @@ impl Rows {
 
 impl Decided {
     /// The paper of a decision that takes the place of another says of which, and how.
-    fn replacing(self, case: &Case) -> Self {
+    pub(crate) fn replacing(self, case: &Case) -> Self {
         let before = case.reopened.iter().rev().filter(|again| again.at <= self.at);
         let last = before.filter_map(|again| {
             let before = again.decision.as_ref()?;
@@ -185,12 +185,34 @@ impl Decided {
         let Some((ground, day)) = last.into_iter().next() else { return self };
         let mends = match ground {
             Ground::Clerical => "更正します",
-            Ground::Change | Ground::Resident => "変更します",
+            Ground::Change | Ground::Resident | Ground::Closed => "変更します",
             Ground::Revoke => "取り消します",
         };
         let says = format!("{}付けの決定を{mends}。", wareki::format(day));
         let between = if self.names_rule { "\n" } else { "" };
         Self { reason: format!("{says}{between}{}", self.reason), ..self }
+    }
+
+    /// What a fact decides or proposes, if it does.
+    pub fn wanted_by(fact: &Event) -> Option<Self> {
+        if let Event::Proposed { at, verdict, reason, grounds, terms, .. } = fact {
+            let (reason, names_rule) = (reason.clone(), grounds.is_some());
+            let (verdict, terms) = (*verdict, terms.clone());
+            return Some(Self { verdict, reason, terms, names_rule, at: *at });
+        }
+        Self::by(fact)
+    }
+
+    /// What is proposed of a case, if it is decided so now.
+    pub fn proposed(case: &Case, now: Instant) -> Option<Self> {
+        let proposal = case.proposal.as_ref()?;
+        Some(Self {
+            verdict: proposal.verdict,
+            reason: proposal.reason.clone(),
+            terms: proposal.terms.clone(),
+            names_rule: proposal.grounds.is_some(),
+            at: now,
+        })
     }
 
     /// What a fact decides, if it decides.

@@ -34,6 +34,8 @@ pub(crate) struct Told<'a> {
     /// In which language whoever gets it filed.
     pub(crate) language: Language,
     pub(crate) template: Option<i64>,
+    /// Whether nobody has decided so yet.
+    pub(crate) is_draft: bool,
 }
 
 /// Of what a proof is made.
@@ -84,6 +86,7 @@ impl Casework {
             remedy: told.remedy.clone(),
             check: told.check.clone(),
             template: told.template,
+            is_draft: told.is_draft,
         }
     }
 
@@ -155,6 +158,7 @@ impl Casework {
             check: Check { address: page.clone(), page, code },
             language,
             template: number,
+            is_draft: false,
         };
         let notice = self.notice_of(text, &told);
         let set = self.inner.papers.run(1, move || documents::notice_proof(&notice)).await?;

@@ -119,25 +119,70 @@ impl Casework {
         let paper = &numbered.paper;
         let text = self.notice_text(paper.template, notice_kind(decided.verdict)).await?;
         let told = Told {
-            file: self.case_file(rows, published, paper.at),
+            number: numbered.text(),
+            remedy,
+            check: self.check(&numbered.text(), paper),
+            template: paper.template,
+            ..self.drafted(rows, published, decided, paper.at)?
+        };
+        let notice = self.notice_of(&text, &Told { is_draft: false, ..told });
+        let press = &self.inner.official_papers;
+        set(press, rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
+    }
+
+    /// The notice of what nobody has decided yet, as it would leave: without a number, and marked.
+    pub async fn draft_notice(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        decided: Decided,
+    ) -> Result<Pdf, Error> {
+        let (at, kind) = (decided.at, notice_kind(decided.verdict));
+        let procedure = published.form.procedure();
+        let remedy = if decided.verdict.needs_grounds() {
+            let version = self.instruction_on(procedure, at).await?.ok().flatten();
+            self.instruction(procedure, version).await?
+        } else {
+            None
+        };
+        let department = &rows.record.place.department;
+        let template =
+            self.notice_template_for(department, &rows.record.place.procedure, kind).await?;
+        let text = self.notice_text(template, kind).await?;
+        let decided = decided.replacing(&rows.record.case);
+        let told = Told { remedy, template, ..self.drafted(rows, published, decided, at)? };
+        let notice = self.notice_of(&text, &told);
+        let press = &self.inner.papers;
+        set(press, rows, "tsuchisho-an", move || documents::notice_pdf(&notice)).await
+    }
+
+    /// What a notice tells before it has a number, a 教示 and a template.
+    fn drafted<'a>(
+        &self,
+        rows: &Rows,
+        published: &'a Published,
+        decided: Decided,
+        at: Instant,
+    ) -> Result<Told<'a>, Error> {
+        let page = format!("{}/verify", self.inner.city.public_url);
+        Ok(Told {
+            file: self.case_file(rows, published, at),
             published,
             received_on: rows.submission.arrived_at.day(),
-            number: numbered.text(),
-            decided_on: paper.at.day(),
+            number: "（案）番号は決定のときに付きます".to_owned(),
+            decided_on: at.day(),
             applicant: rows.subject()?.name().unwrap_or_else(nameless),
             decided,
-            remedy,
-            amounts: self.payment_view(rows, paper.at).map(|it| Amounts {
+            remedy: None,
+            amounts: self.payment_view(rows, at).map(|it| Amounts {
                 lines: it.lines.iter().map(fee_line).collect(),
                 total: it.amount,
             }),
-            check: self.check(&numbered.text(), paper),
+            check: Check { address: page.clone(), page, code: "案".to_owned() },
             language: rows.submission.language,
-            template: paper.template,
-        };
-        let notice = self.notice_of(&text, &told);
-        let press = &self.inner.official_papers;
-        set(press, rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
+            template: None,
+            is_draft: true,
+        })
     }
 
     /// Where somebody who is shown a paper can ask whether it is true.

@@ -5,11 +5,14 @@ use kernel::{CasePlace, Instant, Language, Yen};
 use review_workflow::{Case, Policy, Shape, Verdict};
 use serde_json::Value;
 
-/// The rules for a case of this form that belongs there, whatever its answers are.
-pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
+use crate::{Error, Rows};
+
+/// The rules for a case of this form that belongs there, with these canonical `answers` as they are
+/// checked in the `context` of its arrival; whoever decides it.
+pub fn policy_of(form: &Form, place: &CasePlace, answers: &Value, context: &Context) -> Policy {
     let procedure = form.procedure();
     let mut policy = Policy::new(shape(procedure.workflow), place.clone());
-    policy.processing = procedure.processing;
+    policy.processing = form.processing(answers, context);
     policy.sample = procedure.sample;
     policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
     // Who files on the last day takes part as well.
@@ -18,15 +21,22 @@ pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     policy
 }
 
+impl Rows {
+    /// The rules for this case as its answers stand, whoever decides it.
+    pub fn policy(&self, form: &Form) -> Result<Policy, Error> {
+        Ok(policy_of(form, &self.record.place, &self.latest_content()?, &self.arrival()?))
+    }
+}
+
 /// The rules for a case whose canonical `answers` are these: who decides it depends on them, and on
 /// how much is `granted` where that is known.
 pub fn policy_for(
     form: &Form,
-    place: &CasePlace,
+    rows: &Rows,
     answers: &Value,
     granted: Option<Yen>,
     now: Instant,
-) -> Policy {
+) -> Result<Policy, Error> {
     let context = Context::on(now.day());
     let level = |verdict| form.level(verdict, answers, &context, granted);
     let in_favour = match form.procedure().workflow {
@@ -36,14 +46,14 @@ pub fn policy_for(
         | Workflow::Approval
         | Workflow::LotteryOrQuota => DecisionVerdict::Approve,
     };
-    Policy {
+    Ok(Policy {
         approval: level(in_favour),
         part: level(DecisionVerdict::ApproveInPart),
         refusal: level(DecisionVerdict::Refuse),
         dismissal: level(DecisionVerdict::Dismiss),
         by_lot: form.is_drawn(answers, &context),
-        ..policy_of(form, place)
-    }
+        ..policy_of(form, &rows.record.place, answers, &rows.arrival()?)
+    })
 }
 
 /// What is granted by what was decided, or else is proposed, about a case.
@@ -78,10 +88,32 @@ pub(crate) const fn shape(workflow: Workflow) -> Shape {
 #[cfg(test)]
 mod tests {
     use form_engine::{Parts, Source};
+    use japanese_values::Term;
     use kernel::DepartmentId;
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn how_long_it_takes_is_told_by_what_was_answered() {
+        let text = json!({
+            "$id": "records", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "approval",
+                "processing": [{ "when": "form.a == 'own'", "label": "個人情報", "days": 30 },
+                               { "days": 14 }] },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["a"] }],
+            "properties": { "a": { "title": "あ", "type": "string", "enum": ["own", "papers"] } }
+        })
+        .to_string();
+        let source = Source { file: "records.json", text: &text, overlays: &[] };
+        let form = Form::compile(&source, &Parts::default()).unwrap();
+        let department = DepartmentId::city();
+        let place =
+            CasePlace { department, desk: None, procedure: "records".to_owned(), ward: None };
+        let context = Context::on("2026-11-25".parse().unwrap());
+        let days = |a: &str| policy_of(&form, &place, &json!({ "a": a }), &context).processing;
+        assert_eq!((days("own"), days("papers")), (Some(Term::Days(30)), Some(Term::Days(14))));
+    }
 
     #[test]
     fn a_lottery_closes_when_its_last_day_is_over() {
@@ -102,6 +134,7 @@ mod tests {
             procedure: "lottery".to_owned(),
             ward: None,
         };
-        assert_eq!(policy_of(&form, &place).closes_at, Some(december));
+        let context = Context::on(december.day());
+        assert_eq!(policy_of(&form, &place, &json!({}), &context).closes_at, Some(december));
     }
 }

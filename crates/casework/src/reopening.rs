@@ -25,8 +25,8 @@ impl Casework {
         }
     }
 
-    /// Writes that a case is taken up again. What was refused or withdrawn gave its place back,
-    /// and takes one again or stays as it is.
+    /// Writes that a case is taken up again. What was refused, withdrawn or closed gave its
+    /// place back, and takes one again or stays as it is.
     pub async fn write_reopening(
         &self,
         step: Move,
@@ -62,5 +62,5 @@ fn goes_back(money: &Money) -> bool {
 
 /// Whether its end set free what the case held.
 const fn gave_back(case: &Case) -> bool {
-    matches!(case.state, State::Refused | State::Withdrawn)
+    matches!(case.state, State::Refused | State::Withdrawn | State::Lapsed)
 }

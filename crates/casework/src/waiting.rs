@@ -13,7 +13,7 @@ use submission_store::{
     waits::{self, Wait},
 };
 
-use crate::{Casework, Error, Rows, SYSTEM, limit::Wanted, policy_of};
+use crate::{Casework, Error, Rows, SYSTEM, limit::Wanted};
 
 /// What became of a submission that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Casework {
         if free < i64::from(wait.units) {
             return Ok(PassedOn::TooFew(free));
         }
-        let policy = policy_of(&form.form, &rows.record.place);
+        let policy = rows.policy(&form.form)?;
         let Some(fact) = give_place(case, &policy, now) else { return Ok(PassedOn::Left) };
         let (id, units) = (wait.submission.clone(), wait.units);
         let taking = move |tx: &mut WriteTx<'_>| {

@@ -9,7 +9,7 @@ use std::{
     sync::PoisonError,
 };
 
-use casework::{Error, PassedOn, SYSTEM, policy_of};
+use casework::{Error, PassedOn, SYSTEM};
 use chrono::Duration;
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
@@ -241,7 +241,7 @@ impl Chores {
     ) -> Result<bool, Error> {
         let rows = self.casework.rows(Scope::Worker, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form, &rows.record.place);
+        let policy = rows.policy(&published.form)?;
         let case = rows.record.case.clone();
         let Ok(facts) = decide(&case, command, &Actor::System, &policy, now) else {
             return Ok(false);

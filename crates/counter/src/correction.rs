@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{
     APPLICANT, CORRECTION_TRIES, Corrected, Rows, Upload, UploadFault, UploadedFile, has_errors,
-    opened, uploaded_file, worded,
+    opened, policy_of, uploaded_file, worded,
 };
 use catalogue::Published;
 use form_engine::Checked;
@@ -132,12 +132,15 @@ impl Counter {
         now: Instant,
     ) -> Result<(), Error> {
         let revision = rows.record.case.revision.saturating_add(1);
+        // How long it takes is told by what they answer now.
+        let (form, place) = (&published.form, &rows.record.place);
+        let policy = policy_of(form, place, &sent.checked.data, &rows.arrival()?);
         for left in (0..CORRECTION_TRIES).rev() {
             let Sent { checked, mut commands, said, language } = sent.clone();
             let findings =
                 self.casework.findings_of_correction(rows, published, &checked, now).await?;
             commands.push(Command::Resubmit { revision, findings: findings.clone() });
-            let step = self.resident_moves(rows, commands, now).await?.saying(said);
+            let step = self.resident_moves(rows, &policy, commands, now)?.saying(said);
             let (by, is_last_try) = (APPLICANT.to_owned(), left == 0);
             let corrected =
                 Corrected { checked, step, by, language, at: now, findings, is_last_try };

@@ -94,7 +94,8 @@ impl Counter {
     ) -> Result<DraftId, Error> {
         let published = self.catalogue().procedure(procedure).ok_or(Error::NotFound)?;
         let raw = published.form.beginning();
-        let row = self.new_draft(visitor, &published, &raw, language, self.now())?;
+        let row =
+            self.new_draft(visitor, &published, (&raw, &Note::default()), language, self.now())?;
         let id = row.id.clone();
         self.inner.store.write(move |tx| drafts::insert(tx, &row)).await?;
         Ok(id)
@@ -105,17 +106,18 @@ impl Counter {
         &self,
         visitor: &Visitor,
         published: &Published,
-        raw: &Value,
+        (raw, note): (&Value, &Note),
         language: Language,
         now: Instant,
     ) -> Result<drafts::Draft, Error> {
+        let kept = note.beside(raw).map_err(Error::internal)?;
         let id = DraftId::new(&*self.inner.ids, now);
         Ok(drafts::Draft {
             procedure: published.form.id().to_owned(),
             version: i64::from(published.number),
             owner_hash: *visitor.owner_hash(),
             resume_hash: None,
-            data: self.seal_draft(&id, raw)?,
+            data: self.seal_draft(&id, &kept)?,
             page: String::new(),
             language,
             saves: 0,

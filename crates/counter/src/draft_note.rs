@@ -8,7 +8,10 @@ use form_engine::Form;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Sending, consent::Consents, external::External, identity::Identified, signing::Asked};
+use crate::{
+    Sending, consent::Consents, external::External, identity::Identified, prefill::Known,
+    signing::Asked,
+};
 
 /// Where the note stands among the answers; no question of a form can be called so.
 const NOTE: &str = ":note";
@@ -72,9 +75,17 @@ pub(crate) struct Note {
     /// The receipt number of the submission from which answers were put in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) copied: Option<String>,
+    /// What is known for questions of which only the answers tell whether it is asked there.
+    #[serde(default, skip_serializing_if = "Known::is_nothing")]
+    pub(crate) known: Known,
 }
 
 impl Note {
+    /// The note of a new draft, for which this is known.
+    pub(crate) fn knowing(known: Known) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     /// Takes the note out of what is kept of a draft.
     pub(crate) fn take(kept: &mut Value) -> Self {
         let note = kept.as_object_mut().and_then(|members| members.remove(NOTE));

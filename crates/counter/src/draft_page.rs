@@ -11,7 +11,9 @@ use crate::{
     Counter, Draft, Error, Revision, Visitor,
     draft::draft_life,
     draft_note::Note,
+    identity::where_they_are,
     named_file::{forget_file, name_file},
+    prefill::{Asking, followed},
 };
 
 /// One page of a draft, with everything that is said about it.
@@ -162,6 +164,7 @@ impl Counter {
             }
             note.change(page, row.saves + 1, seen);
         }
+        let raw = self.followed((&row, &published), [&before, &raw], &mut note, now);
         let row = self
             .save_draft(
                 row,
@@ -173,6 +176,29 @@ impl Counter {
         let checked = self.checked_page(visitor, &published, shown).await?;
         let draft = self.draft_view(&row, now).await?;
         Ok(Saved::Taken(Box::new(DraftPage { draft, checked, elsewhere: None })))
+    }
+
+    /// What was saved, with what is known where only the new answers tell that it is asked there.
+    fn followed(
+        &self,
+        (row, published): (&drafts::Draft, &Published),
+        [before, raw]: [&Value; 2],
+        note: &mut Note,
+        now: Instant,
+    ) -> Value {
+        let form = &published.form;
+        if !form.prefills_by_answers() {
+            return raw.clone();
+        }
+        let verified = note.identified.verified.as_ref();
+        let known = verified.map(where_they_are).unwrap_or_default().or(&note.known);
+        let (context, city) = (Verified::context(verified, now.day()), self.city().official_name());
+        let asking = |raw| Asking::of(form, raw, &context, city);
+        let filled = followed(&asking(before), &asking(raw), raw, &known);
+        for page in form.pages().iter().filter(|page| differ(page, raw, &filled)) {
+            note.change(&page.id, row.saves + 1, None);
+        }
+        filled
     }
 
     /// What is wrong on a page: what the form says, its files, and the places that are gone.
@@ -341,7 +367,7 @@ fn differ(page: &Page, before: &Value, after: &Value) -> bool {
     })
 }
 
-fn is_blank(value: &Value) -> bool {
+pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use catalogue::Published;
 use chrono::NaiveDate;
-use form_engine::{Field, Form, Widget};
+use form_engine::{Context, Field, Form, Widget};
 use kernel::{DraftId, Instant, Language, ReceiptNumber};
 use serde_json::{Map, Value, json};
 use submission_store::{Scope, drafts};
@@ -18,7 +18,7 @@ use crate::{
     Counter, Draft, Error, Visitor,
     draft_note::Note,
     draft_page::{MERGES, Saving},
-    prefill::{Known, prefilled},
+    prefill::{Asking, Known, prefilled},
 };
 
 /// A submission of this browser from which something can be put into a draft.
@@ -37,6 +37,7 @@ pub struct Earlier {
 /// What comes of putting a submission into a draft.
 struct Put {
     raw: Value,
+    known: Known,
     from: Earlier,
 }
 
@@ -97,7 +98,9 @@ impl Counter {
         let published = self.published_of(&row).await?;
         let (before, mut note) = self.open_noted_draft(&row, now)?;
         let put = self.put_from(visitor, (&published, &before), number, (language, now)).await?;
-        let raw = put.ok_or(Error::NotFound)?.raw;
+        let put = put.ok_or(Error::NotFound)?;
+        let raw = put.raw;
+        note.known = put.known.by_answers(&published.form);
         note.copied = Some(number.to_string());
         self.save_put(row, &published.form, ([&before, &raw], note), (language, now)).await
     }
@@ -140,8 +143,9 @@ impl Counter {
         let before = without_nothing(raw);
         let known = Known::since(&asked.form, &answers).of_whom(&published.form, &before);
         let nothing = Known::default();
-        let mut filled =
-            prefilled(&published.form, &before, &known, &nothing, self.city().official_name());
+        let (context, city) = (Context::on(now.day()), self.city().official_name());
+        let asking = Asking::of(&published.form, &before, &context, city);
+        let mut filled = prefilled(&asking, &before, &known, &nothing);
         continued(&published.form, &mut filled, &asked.form, &answers);
         if filled == before {
             return Ok(None);
@@ -152,7 +156,7 @@ impl Counter {
             name: rows.subject()?.name(),
             sent_on: rows.submission.arrived_at.day(),
         };
-        Ok(Some(Put { raw: filled, from }))
+        Ok(Some(Put { raw: filled, known, from }))
     }
 }
 

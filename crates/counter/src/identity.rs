@@ -9,6 +9,7 @@ use std::sync::Arc;
 use casework::Verified;
 use chrono::{Duration, NaiveDate};
 use data_encoding::BASE64URL_NOPAD;
+use form_engine::Context;
 use japanese_values::address;
 use kernel::{DraftId, Instant};
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ use crate::{
     Counter, Error, Visitor,
     draft_note::Note,
     earlier::without_nothing,
-    prefill::{Known, prefilled},
+    prefill::{Asking, Known, prefilled},
 };
 
 /// What is known of who fills in a draft.
@@ -207,7 +208,10 @@ impl Counter {
         let (before, mut note) = self.open_noted_draft(&row, now)?;
         let (known, nothing) = (where_they_are(&verified), Known::default());
         let typed = without_nothing(&before);
-        let raw = prefilled(&published.form, &typed, &known, &nothing, self.city().official_name());
+        let context = Verified::context(Some(&verified), now.day());
+        let city = self.city().official_name();
+        let asking = Asking::of(&published.form, &typed, &context, city);
+        let raw = prefilled(&asking, &typed, &known, &nothing);
         note.identified.verified = Some(verified);
         note.identified.why = None;
         let language = row.language;
@@ -225,9 +229,11 @@ impl Counter {
         let known = std::mem::take(&mut note.identified).verified;
         let mut raw = before.clone();
         if let Some(known) = known.filter(|known| known.by == Shape::Business.word()) {
-            let (put, nothing, city) =
-                (where_they_are(&known), Known::default(), self.city().official_name());
-            raw = prefilled(&published.form, &without_nothing(&before), &nothing, &put, city);
+            let (put, nothing) = (where_they_are(&known), Known::default());
+            let (context, typed) = (Context::on(now.day()), without_nothing(&before));
+            let city = self.city().official_name();
+            let asking = Asking::of(&published.form, &typed, &context, city);
+            raw = prefilled(&asking, &typed, &nothing, &put);
             known
                 .answers(&published.form)
                 .iter()
@@ -339,7 +345,7 @@ const ENTRY: &str = "1";
 const TRADER: &str = "2";
 
 /// Where a person lives or a business has its seat, as their provider says.
-fn where_they_are(verified: &Verified) -> Known {
+pub(crate) fn where_they_are(verified: &Verified) -> Known {
     let line = verified.facts.get("address").map_or("", String::as_str);
     match Shape::of_word(&verified.by) {
         Some(Shape::Business) => Known::seated_at(line),

@@ -16,6 +16,7 @@ mod external;
 mod filing;
 mod handle;
 mod identity;
+mod moving;
 mod named_file;
 mod outcome;
 mod papers;

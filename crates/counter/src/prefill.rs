@@ -7,9 +7,12 @@
 
 use std::sync::Arc;
 
-use form_engine::{Field, Form, Widget};
+use form_engine::{Context, Field, Form, Widget};
 use japanese_values::{PostalCode, address, postal, search, wareki};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::draft_page::is_blank;
 
 /// Where somebody lives now; with a move under way, the home that they leave.
 const ADDRESS: &str = "resident.address";
@@ -37,7 +40,7 @@ const PARTIES: [(&[&str], &[&str]); 3] = [
 ];
 
 /// Known answers by their sources. Where one source has several, the first that fits counts.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Known(Vec<(String, Value)>);
 
 impl Known {
@@ -132,9 +135,29 @@ impl Known {
         self.0.iter().filter(move |(known, _)| known == source).map(|(_, value)| value)
     }
 
+    /// What is known of the sources that hang on answers in `form`.
+    pub(crate) fn by_answers(&self, form: &Form) -> Self {
+        let mut sources = Vec::new();
+        let fields = form.pages().iter().flat_map(|page| &page.fields);
+        fields.for_each(|field| collect_branches(field, &mut sources));
+        let asked = self.0.iter().filter(|(source, _)| sources.contains(source));
+        Self(asked.cloned().collect())
+    }
+
+    /// The same, and what `others` tell of what this says nothing about.
+    pub(crate) fn or(mut self, others: &Self) -> Self {
+        self.0.extend(others.0.iter().cloned());
+        self
+    }
+
+    /// Whether nothing is known.
+    pub(crate) const fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What stands in `field`, if it is known and fits there.
-    fn answer(&self, field: &Field, city: &str) -> Option<Value> {
-        let source = field.prefill.as_deref()?;
+    fn answer(&self, field: &Field, source: Option<&str>, city: &str) -> Option<Value> {
+        let source = source?;
         self.of_source(source).find_map(|value| fitted(field, value, city))
     }
 }
@@ -152,7 +175,7 @@ pub(crate) fn asked_for(source: &str) -> &[&str] {
 /// Every source that `form` takes an answer from.
 pub(crate) fn sources_of(form: &Form) -> Vec<String> {
     fn collect(field: &Field, into: &mut Vec<String>) {
-        into.extend(field.prefill.clone());
+        into.extend(field.prefill.iter().chain(&field.prefills).cloned());
         field.children.iter().for_each(|child| collect(child, into));
     }
     let mut sources = Vec::new();
@@ -196,42 +219,124 @@ fn collect(
     field.children.iter().for_each(|child| collect(child, answers, counts, into));
 }
 
+fn collect_branches(field: &Field, into: &mut Vec<String>) {
+    into.extend(field.prefills.iter().cloned());
+    field.children.iter().for_each(|child| collect_branches(child, into));
+}
+
+/// A form as it is answered: what its questions ask for.
+pub(crate) struct Asking<'f> {
+    form: &'f Form,
+    answers: Value,
+    context: &'f Context,
+    city: &'f str,
+}
+
+impl<'f> Asking<'f> {
+    /// `raw` as it is typed. Only where a source hangs on the answers are they looked at.
+    pub(crate) fn of(form: &'f Form, raw: &Value, context: &'f Context, city: &'f str) -> Self {
+        let by_answers = form.prefills_by_answers();
+        let answers = if by_answers { form.check(raw, context).data } else { Value::Null };
+        Self { form, answers, context, city }
+    }
+
+    fn source<'a>(&'a self, field: &'a Field) -> Option<&'a str> {
+        self.form.prefill(field, &self.answers, self.context)
+    }
+}
+
 /// A draft with what is known: where nothing stands yet, and where still stands what was
 /// known `before`. What somebody typed stays.
-pub(crate) fn prefilled(
-    form: &Form,
-    raw: &Value,
-    known: &Known,
-    before: &Known,
-    city: &str,
-) -> Value {
+pub(crate) fn prefilled(asking: &Asking<'_>, raw: &Value, known: &Known, before: &Known) -> Value {
     let mut data = raw.as_object().cloned().unwrap_or_default();
-    for field in form.pages().iter().flat_map(|page| &page.fields) {
-        fill(field, known, before, city, &mut data);
+    for field in asking.form.pages().iter().flat_map(|page| &page.fields) {
+        fill(field, known, before, asking, &mut data);
     }
     Value::Object(data)
 }
 
-fn fill(field: &Field, known: &Known, before: &Known, city: &str, data: &mut Map<String, Value>) {
-    if field.prefill.is_some() {
-        let there = data.get(&field.name);
-        let put = before.answer(field, city);
-        let ours = there.is_none_or(|there| put.is_some_and(|put| alike(there, &put)));
-        if ours && let Some(value) = known.answer(field, city) {
-            data.insert(field.name.clone(), value);
-        } else if ours {
-            // What was known does not hold any more, such as the new home of a move called off.
+fn fill(
+    field: &Field,
+    known: &Known,
+    before: &Known,
+    asking: &Asking<'_>,
+    data: &mut Map<String, Value>,
+) {
+    if field.prefill.is_some() || !field.prefills.is_empty() {
+        let source = asking.source(field);
+        let put = before.answer(field, source, asking.city);
+        put_anew(field, put, known.answer(field, source, asking.city), data);
+    } else if field.widget == Widget::Group {
+        inside(field, data, |child, data| fill(child, known, before, asking, data));
+    }
+}
+
+/// What is known in the place of nothing, or of what was `put` there.
+fn put_anew(
+    field: &Field,
+    put: Option<Value>,
+    known: Option<Value>,
+    data: &mut Map<String, Value>,
+) {
+    let there = data.get(&field.name);
+    let ours = there.is_none_or(|there| put.is_some_and(|put| alike(there, &put)));
+    if ours && let Some(value) = known {
+        data.insert(field.name.clone(), value);
+    } else if ours {
+        // What was known does not hold any more, such as the new home of a move called off.
+        data.remove(&field.name);
+    }
+}
+
+fn inside(
+    group: &Field,
+    data: &mut Map<String, Value>,
+    fill: impl Fn(&Field, &mut Map<String, Value>),
+) {
+    let there = data.get(&group.name).and_then(Value::as_object).cloned();
+    let mut inside = there.unwrap_or_default();
+    for child in &group.children {
+        fill(child, &mut inside);
+    }
+    if !inside.is_empty() {
+        data.insert(group.name.clone(), Value::Object(inside));
+    }
+}
+
+/// A draft whose answers were others a moment ago: what is `known` of a source that only now holds
+/// stands where nothing stands yet, and what one told that holds no more is taken back.
+pub(crate) fn followed(
+    before: &Asking<'_>,
+    asking: &Asking<'_>,
+    raw: &Value,
+    known: &Known,
+) -> Value {
+    let mut data = raw.as_object().cloned().unwrap_or_default();
+    for field in asking.form.pages().iter().flat_map(|page| &page.fields) {
+        follow(field, before, asking, known, &mut data);
+    }
+    Value::Object(data)
+}
+
+fn follow(
+    field: &Field,
+    before: &Asking<'_>,
+    asking: &Asking<'_>,
+    known: &Known,
+    data: &mut Map<String, Value>,
+) {
+    if !field.prefills.is_empty() {
+        let (was, is) = (before.source(field), asking.source(field));
+        if was == is {
+            return;
+        }
+        if data.get(&field.name).is_some_and(is_blank) {
             data.remove(&field.name);
         }
+        let answer = |source| known.answer(field, source, asking.city);
+        put_anew(field, answer(was), answer(is), data);
     } else if field.widget == Widget::Group {
-        let there = data.get(&field.name).and_then(Value::as_object).cloned();
-        let mut inside = there.unwrap_or_default();
-        for child in &field.children {
-            fill(child, known, before, city, &mut inside);
-        }
-        if !inside.is_empty() {
-            data.insert(field.name.clone(), Value::Object(inside));
-        }
+        inside(field, data, |child, data| follow(child, before, asking, known, data));
     }
 }
 
@@ -285,6 +390,11 @@ mod tests {
     use super::*;
 
     const CITY: &str = "仙台市";
+
+    fn prefilled(form: &Form, raw: &Value, known: &Known, before: &Known, city: &str) -> Value {
+        let context = Context::on("2026-11-25".parse().unwrap());
+        super::prefilled(&Asking::of(form, raw, &context, city), raw, known, before)
+    }
 
     fn form(properties: &Value) -> Form {
         let fields: Vec<&String> = properties.as_object().unwrap().keys().collect();
@@ -341,6 +451,36 @@ mod tests {
         assert_eq!(filled, json!({ "contact": { "name": "山田 花子" } }));
         let typed = json!({ "contact": { "name": "山田 太郎" } });
         assert_eq!(prefilled(&form, &typed, &known, &nobody, CITY), typed);
+    }
+
+    #[test]
+    fn what_is_known_follows_the_answers_that_say_whose_it_is() {
+        let mut asked = group(HOME, &["prefecture", "city", "town"]);
+        asked["x-prefill"] = json!([{ "when": "form.by == 'self'", "from": HOME }]);
+        let form = form(&json!({
+            "by": { "title": "申請する方", "type": "string", "enum": ["self", "other"] },
+            "home": asked,
+        }));
+        let at = home("仙台市", "国分町");
+        let known = told(&json!({ "address": at }));
+        let context = Context::on("2026-11-25".parse().unwrap());
+        let follow = |before: &Value, raw: &Value| {
+            let asking = |raw| Asking::of(&form, raw, &context, CITY);
+            followed(&asking(before), &asking(raw), raw, &known)
+        };
+        let (nothing, own) = (json!({}), json!({ "by": "self" }));
+        let nobody = Known::default();
+        assert_eq!(prefilled(&form, &nothing, &known, &nobody, CITY), nothing);
+        let filled = json!({ "by": "self", "home": at });
+        assert_eq!(prefilled(&form, &own, &known, &nobody, CITY), filled);
+        assert_eq!(follow(&nothing, &own), filled);
+        // Who empties it means it.
+        assert_eq!(follow(&own, &own), own);
+        let another = json!({ "by": "other", "home": at });
+        assert_eq!(follow(&filled, &another), json!({ "by": "other" }));
+        let typed = json!({ "by": "other", "home": home("仙台市", "上杉") });
+        assert_eq!(follow(&filled, &typed), typed);
+        assert_eq!(known.by_answers(&form), Known(vec![(HOME.to_owned(), at)]));
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What an applicant sees after filing: where it stands, what happened, what to do.
 
 use casework::{
-    APPLICANT, ChangedField, MessageView, Move, NoticeView, PaymentView, Rows, Shelter,
-    mask::masked, policy_of, worded,
+    ChangedField, MessageView, NoticeView, PaymentView, Rows, Shelter, mask::masked, worded,
 };
 use catalogue::Published;
 use chrono::NaiveDate;
@@ -91,8 +90,8 @@ pub struct TimelineEntry {
     pub at: Instant,
     /// What.
     pub what: Happened,
-    /// Why, where staff wrote in the applicant's place, promised another day, or look at what was
-    /// decided again.
+    /// Why, where staff wrote in the applicant's place, promised another day, closed it, or look at
+    /// what was decided again.
     pub reason: String,
     /// What that changed, answer by answer.
     pub changes: Vec<ChangedField>,
@@ -165,8 +164,12 @@ pub enum Happened {
     Reopened,
     /// The applicant goes on with what they had withdrawn.
     WithdrawalTakenBack,
+    /// What the office had closed goes on.
+    ClosingTakenBack,
     /// The applicant withdrew it.
     Withdrawn,
+    /// The office ended it without a decision.
+    Closed,
     /// A paper does not count any more.
     NoticeVoided,
     /// A paper does not count any more, and another one tells the decision.
@@ -231,7 +234,7 @@ impl Counter {
     ) -> Result<Status, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let case = &rows.record.case;
-        let policy = policy_of(&published.form, &rows.record.place);
+        let policy = rows.policy(&published.form)?;
         let withdraw = review_workflow::CommandKind::Withdraw;
         let procedure = published.form.procedure();
         // Whoever holds number and code of a protected case need not be the person.
@@ -305,6 +308,7 @@ impl Counter {
             };
             let reason = if let Event::CorrectedFor { reason, .. }
             | Event::DueMoved { reason, .. }
+            | Event::Closed { reason, .. }
             | Event::Reopened { reason, .. } = fact
             {
                 reason
@@ -350,33 +354,6 @@ impl Counter {
         let scope = self.scope_of(number, access, now).await?;
         let rows = self.casework.rows_by_number(scope.clone(), number).await?;
         Ok((rows, Acted { number: number.clone(), scope }))
-    }
-
-    /// What a command of the resident makes of the case, ready to be written.
-    pub(crate) async fn resident_move(
-        &self,
-        rows: &Rows,
-        command: Command,
-        now: Instant,
-    ) -> Result<Move, Error> {
-        self.resident_moves(rows, vec![command], now).await
-    }
-
-    /// The same for several commands at once, none of which changes what the next may do.
-    pub(crate) async fn resident_moves(
-        &self,
-        rows: &Rows,
-        commands: Vec<Command>,
-        now: Instant,
-    ) -> Result<Move, Error> {
-        let published = self.casework.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form, &rows.record.place);
-        let case = rows.record.case.clone();
-        let mut facts = Vec::new();
-        for command in commands {
-            facts.extend(review_workflow::decide(&case, command, &Actor::Resident, &policy, now)?);
-        }
-        self.casework.prepare_move(case, &facts, APPLICANT, &rows.submission)
     }
 }
 
@@ -436,6 +413,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::MovedUp { .. } => Some(Happened::MovedUp),
         Event::Completed { .. } => Some(Happened::Completed),
         Event::Reopened { ground: Ground::Resident, .. } => Some(Happened::WithdrawalTakenBack),
+        Event::Reopened { ground: Ground::Closed, .. } => Some(Happened::ClosingTakenBack),
         Event::Reopened { .. } => Some(Happened::Reopened),
         Event::NoticeVoided { again: true, .. } => Some(Happened::NoticeReplaced),
         Event::NoticeVoided { again: false, .. } => Some(Happened::NoticeVoided),
@@ -444,6 +422,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Attached { kind: PaperKind::AtCounter, .. } => Some(Happened::PaperTaken),
         Event::Withdrawn { taken: None, .. } => Some(Happened::Withdrawn),
         Event::Withdrawn { taken: Some(_), .. } => Some(Happened::WithdrawalTaken),
+        Event::Closed { .. } => Some(Happened::Closed),
         Event::RefundProposed { .. } => Some(Happened::RefundProposed),
         Event::RefundRejected { .. } => Some(Happened::RefundRejected),
         Event::RefundApproved { .. } => Some(Happened::RefundApproved),

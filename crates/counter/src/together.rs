@@ -16,8 +16,9 @@ use submission_store::{Place, Sealed, StoreError, WriteTx, bundles, drafts};
 
 use crate::{
     Counter, Error, Visitor,
+    draft_note::Note,
     draft_page::Saving,
-    prefill::{Known, asked_for, prefilled, sources_of},
+    prefill::{Asking, Known, asked_for, prefilled, sources_of},
 };
 
 /// The guide without steps that asks the common answers.
@@ -355,12 +356,14 @@ impl Counter {
         }
         let raw = answers.put_into(&published.form, &published.form.beginning(), self);
         let (language, now) = (answers.language, answers.now);
-        self.new_draft(visitor, &published, &raw, language, now).map(Filled::New).map(Some)
+        let note = Note::knowing(answers.known.by_answers(&published.form));
+        self.new_draft(visitor, &published, (&raw, &note), language, now).map(Filled::New).map(Some)
     }
 
     async fn refilled(&self, row: drafts::Draft, answers: &Shared<'_>) -> Result<Filled, Error> {
         let published = self.published_of(&row).await?;
-        let (raw, note) = self.open_noted_draft(&row, answers.now)?;
+        let (raw, mut note) = self.open_noted_draft(&row, answers.now)?;
+        note.known = answers.known.by_answers(&published.form);
         let raw = answers.put_into(&published.form, &raw, self);
         let (page, language) = (row.page.clone(), row.language);
         let (page, raw, note, now) = (&*page, &raw, &note, answers.now);
@@ -380,7 +383,9 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn put_into(&self, form: &Form, raw: &Value, desk: &Counter) -> Value {
-        prefilled(form, raw, self.known, self.before, desk.city().official_name())
+        let context = Context::on(self.now.day());
+        let asking = Asking::of(form, raw, &context, desk.city().official_name());
+        prefilled(&asking, raw, self.known, self.before)
     }
 }
 
@@ -407,6 +412,6 @@ impl Filled {
 }
 
 fn gives_one_of(field: &Field, sources: &[String]) -> bool {
-    field.prefill.as_ref().is_some_and(|own| sources.contains(own))
+    field.prefill.iter().chain(&field.prefills).any(|own| sources.contains(own))
         || field.children.iter().any(|child| gives_one_of(child, sources))
 }

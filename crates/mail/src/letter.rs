@@ -139,13 +139,15 @@ pub enum Matter {
     MovedUp,
     /// Everything is done.
     Completed,
-    /// What was decided is looked at again; or the resident goes on with what they had withdrawn.
+    /// It had ended, and is looked at again.
     Reopened {
-        /// Whether it had been withdrawn.
-        was_withdrawn: bool,
+        /// How it had ended.
+        before: Before,
     },
     /// The resident withdrew it.
     Withdrawn,
+    /// The office ended it without a decision; why stands on the status page, never in the mail.
+    Closed,
     /// The payment's term ran out.
     Lapsed,
     /// Money went back.
@@ -155,6 +157,17 @@ pub enum Matter {
     },
     /// The office wrote a message.
     Message,
+}
+
+/// How something had ended that goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// With a result, of which the resident was told.
+    Result,
+    /// The resident had withdrawn it.
+    Withdrawal,
+    /// The office had closed it.
+    Closing,
 }
 
 /// What was asked for and granted, in all.

@@ -18,7 +18,9 @@ mod wording;
 pub use address::{Address, AddressFault};
 pub use envelope::{Outgoing, Sender};
 pub use folder::FolderTransport;
-pub use letter::{Enquiries, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered, Sums};
+pub use letter::{
+    Before, Enquiries, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered, Sums,
+};
 pub use morning::{MorningLetter, MorningLine};
 pub use smtp::{SmtpTransport, SmtpUrlFault};
 pub use staff::StaffLetter;

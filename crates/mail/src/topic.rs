@@ -5,7 +5,7 @@ use std::str::FromStr;
 use kernel::{Instant, Yen};
 use strum::IntoStaticStr;
 
-use crate::{Matter, PaymentAsked, Reminded, Sums};
+use crate::{Before, Matter, PaymentAsked, Reminded, Sums};
 
 /// What a letter is about. Letters of one topic say the same, but for the facts among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
@@ -69,8 +69,12 @@ pub enum Topic {
     Reopened,
     /// The same after it had been withdrawn.
     WithdrawalTakenBack,
+    /// The same after it had been closed.
+    ClosingTakenBack,
     /// See [`Matter::Withdrawn`].
     Withdrawn,
+    /// See [`Matter::Closed`].
+    Closed,
     /// See [`Matter::Lapsed`].
     Lapsed,
     /// See [`Matter::Refunded`].
@@ -86,7 +90,7 @@ pub struct ParseTopicError;
 
 impl Topic {
     /// Every topic, as a case goes on.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Received,
         Self::ReceivedUnpaid,
         Self::Waiting,
@@ -117,6 +121,8 @@ impl Topic {
         Self::Reopened,
         Self::Withdrawn,
         Self::WithdrawalTakenBack,
+        Self::Closed,
+        Self::ClosingTakenBack,
         Self::Lapsed,
         Self::Refunded,
         Self::Message,
@@ -157,9 +163,11 @@ impl Topic {
             Matter::Drawn => Self::Drawn,
             Matter::MovedUp => Self::MovedUp,
             Matter::Completed => Self::Completed,
-            Matter::Reopened { was_withdrawn: false } => Self::Reopened,
-            Matter::Reopened { was_withdrawn: true } => Self::WithdrawalTakenBack,
+            Matter::Reopened { before: Before::Result } => Self::Reopened,
+            Matter::Reopened { before: Before::Withdrawal } => Self::WithdrawalTakenBack,
+            Matter::Reopened { before: Before::Closing } => Self::ClosingTakenBack,
             Matter::Withdrawn => Self::Withdrawn,
+            Matter::Closed => Self::Closed,
             Matter::Lapsed => Self::Lapsed,
             Matter::Refunded { .. } => Self::Refunded,
             Matter::Message => Self::Message,
@@ -205,9 +213,11 @@ impl Topic {
             Self::Drawn => Matter::Drawn,
             Self::MovedUp => Matter::MovedUp,
             Self::Completed => Matter::Completed,
-            Self::Reopened => Matter::Reopened { was_withdrawn: false },
-            Self::WithdrawalTakenBack => Matter::Reopened { was_withdrawn: true },
+            Self::Reopened => Matter::Reopened { before: Before::Result },
+            Self::WithdrawalTakenBack => Matter::Reopened { before: Before::Withdrawal },
+            Self::ClosingTakenBack => Matter::Reopened { before: Before::Closing },
             Self::Withdrawn => Matter::Withdrawn,
+            Self::Closed => Matter::Closed,
             Self::Lapsed => Matter::Lapsed,
             Self::Refunded => Matter::Refunded { amount },
             Self::Message => Matter::Message,

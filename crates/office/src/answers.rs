@@ -23,6 +23,8 @@ pub(super) struct GroupView {
 #[template(path = "answer.html")]
 pub(super) struct AnswerView {
     label: String,
+    /// Where it comes from, where nobody typed it on the form, and whether it was changed.
+    marks: Vec<&'static str>,
     shown: ShownView,
     mask: Option<Mask>,
     remark: Option<RemarkField>,
@@ -71,6 +73,30 @@ pub(super) struct Askable {
     pub(super) label: String,
 }
 
+/// Where answers come from that nobody typed on the form, and what changed last.
+#[derive(Default)]
+pub(super) struct Origins<'a> {
+    /// What a provider of identities said, by pointer.
+    pub(super) verified: &'a [String],
+    /// What staff wrote in the resident's place.
+    pub(super) by_staff: BTreeSet<&'a str>,
+    /// What the last revision changed.
+    pub(super) changed: BTreeSet<&'a str>,
+}
+
+impl Origins<'_> {
+    fn marks(&self, answer: &Answer) -> Vec<&'static str> {
+        let at = answer.at.as_str();
+        let marks = [
+            (answer.computed, "自動"),
+            (self.verified.iter().any(|told| told == at), "本人確認"),
+            (self.by_staff.contains(at), "職員が入力"),
+            (self.changed.contains(at), "変更"),
+        ];
+        marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect()
+    }
+}
+
 /// What answers need to become views.
 pub(super) struct Showing<'a> {
     pub(super) case: &'a SubmissionId,
@@ -82,6 +108,7 @@ pub(super) struct Showing<'a> {
     pub(super) opens_files: bool,
     /// What was typed about answers, where a correction can be asked for.
     pub(super) remarks: Option<&'a Typed>,
+    pub(super) origins: Origins<'a>,
 }
 
 impl Showing<'_> {
@@ -105,6 +132,7 @@ impl Showing<'_> {
         let sensitive = answer.sensitive.filter(|kind| answered && self.may_reveal.contains(kind));
         AnswerView {
             label: answer.label.clone(),
+            marks: self.origins.marks(answer),
             shown: self.shown(&answer.shown),
             mask: sensitive.map(|kind| self.mask(kind, &answer.at)),
             remark: self.remark(answer),
@@ -296,6 +324,7 @@ mod tests {
             may_reveal: Sensitivity::ALL.into(),
             opens_files: true,
             remarks: Some(&Typed::default()),
+            origins: Origins::default(),
         };
         let typed = "<img src=x onerror=alert(1)>\"'";
         let view = showing.view(&answer("/name", typed, Shown::Text(typed.into())));

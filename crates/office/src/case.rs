@@ -1,6 +1,7 @@
 //! `/office/cases/{id}`: one case with everything that it takes to decide it.
 
 mod can;
+pub(super) mod changes;
 mod deciding;
 mod extra;
 pub(super) mod files;
@@ -51,7 +52,7 @@ pub(super) struct Arrival {
 #[derive(Debug, Deserialize)]
 pub(crate) struct InList {
     #[serde(default)]
-    from: String,
+    pub(crate) from: String,
 }
 
 /// The case as far as this person may see it.

@@ -15,7 +15,7 @@ use super::{
     dispatch::{looked_at, posted, return_reason},
     draws,
     enclosing::kind_name,
-    reopening::{ground_name, heard},
+    reopening::{closing_name, ground_name, heard},
 };
 use ::web::{guard::rank_name, shown};
 
@@ -171,6 +171,9 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::NoticeOpened { .. } => ("電子で届けた通知書が開かれました", nothing()),
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
+        Event::Closed { closing, reason, .. } => {
+            ("審査をせずに終えました", format!("{}：{reason}", closing_name(closing)))
+        }
         Event::Noted { call, .. } => noted(call.as_ref()),
         Event::MessageSent { released_by: Some(_), .. } => {
             ("メッセージを送りました", "送る前に、別の職員が確かめました".to_owned())
@@ -478,6 +481,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::NoticeReturned { .. }
         | Event::AddressConfirmed { .. }
         | Event::NoticeHandedOut { .. }
+        | Event::Closed { .. }
         | Event::Noted { .. }
         | Event::Answered { .. }
         | Event::Attached { .. }

@@ -320,6 +320,8 @@ fn case_routes(table: &mut Table) {
         .get("/office/cases/{id}/previous", page, case::neighbour::previous)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
         .post("/office/cases/{id}/correction", changing::<Worker>(Object::Case), moves::look)
+        .post("/office/cases/{id}/decision", changing::<Worker>(Object::Case), moves::draft)
+        .get("/office/cases/{id}/proposal.pdf", paper, file::proposal)
         .post("/office/cases/{id}/message", changing::<Worker>(Object::Case), moves::look)
         .get(
             "/office/cases/{id}/edit",
@@ -345,9 +347,12 @@ fn case_routes(table: &mut Table) {
             reading::<Overseer>(Object::Case, Rate::StaffPage),
             readers::of_case,
         )
+        .get("/office/cases/{id}/changes", page, case::changes::show)
         .get("/office/cases/{id}/application.pdf", paper, file::paper)
         .get("/office/cases/{id}/notices/{notice}", paper, file::notice)
         .get("/office/cases/{id}/attachments/{attachment}", file, file::show)
+        .get("/office/cases/{id}/attachments/{attachment}/pages/{n}", file, file::page)
+        .get("/office/cases/{id}/attachments/{attachment}/view", file, file::pages)
         .post(
             "/office/cases/{id}/attachments/{attachment}",
             changing::<Worker>(Object::CaseFile),

@@ -202,6 +202,11 @@ pub(crate) fn release(id: &BulkJobId) -> String {
     format!("{RELEASES}/{id}")
 }
 
+/// The revisions of one case beside each other.
+pub(crate) fn case_revisions(id: &SubmissionId, from: &str) -> String {
+    format!("{}?from={}", case_part(id, "changes"), percent_encoded(from))
+}
+
 /// Something about one case: a command, its events.
 pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
     format!("/office/cases/{id}/{part}")
@@ -235,6 +240,17 @@ pub(crate) fn batch_print(number: i64, print: i64) -> String {
 /// A file of one case.
 pub(crate) fn case_attachment(id: &SubmissionId, attachment: &str) -> String {
     format!("/office/cases/{id}/attachments/{attachment}")
+}
+
+/// A page of it as a picture.
+pub(crate) fn drawn_page(id: &SubmissionId, attachment: &str, page: u32) -> String {
+    format!("{}/pages/{page}", case_attachment(id, attachment))
+}
+
+/// All its pages, one below the other, for who came to the case from the list with the query `from`.
+pub(crate) fn pages_of(id: &SubmissionId, attachment: &str, from: &str) -> String {
+    let pages = format!("{}/view", case_attachment(id, attachment));
+    if from.is_empty() { pages } else { format!("{pages}?from={}", percent_encoded(from)) }
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use super::{
 };
 use crate::link;
 use ::web::{
+    download,
     guard::{Browser, PostedPage, Signed, WebError, Worker, sentence},
     page::{Page, see_other},
 };
@@ -130,6 +131,35 @@ pub(super) async fn look(
             let frame = Frame::of(&back_office, &staff, &browser).await?;
             Ok(leaving.page(frame, &id, &typed, &request))
         }
+        Err(fault) => pressed.refused(&request, fault, typed).await,
+    }
+}
+
+/// The notice of a decision that is not made yet, as it would leave; or the case again, to mend what
+/// was written.
+pub(super) async fn draft(
+    back_office: web::Data<BackOffice>,
+    staff: Result<Signed<Worker>, WebError>,
+    browser: Browser,
+    request: HttpRequest,
+    id: web::Path<String>,
+    posted: PostedPage,
+) -> Result<HttpResponse, WebError> {
+    let (id, typed) = (case_id(&id)?, Typed::new(posted.fields));
+    let staff = match staff {
+        Ok(staff) => staff,
+        Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
+    };
+    let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    // Whoever only looks at it has nothing to confirm.
+    let typed = typed.and(vec![("sure".to_owned(), "yes".to_owned())]);
+    let (version, wanted) = match understood(&typed) {
+        Ok((version, Order::Move(wanted))) => (version, wanted),
+        Ok(_) => return Err(unusable()),
+        Err(misread) => return pressed.misread(&request, misread, typed).await,
+    };
+    match back_office.draft_notice(&staff, &id, version, wanted).await {
+        Ok(pdf) => Ok(download::paper(pdf)),
         Err(fault) => pressed.refused(&request, fault, typed).await,
     }
 }

@@ -3,7 +3,7 @@
 use back_office::CaseView;
 use chrono::NaiveDate;
 use kernel::Language;
-use review_workflow::{Command, CommandKind, Ground, Hearing};
+use review_workflow::{Closing, Command, CommandKind, Ground, Hearing};
 
 use super::{
     history::moment,
@@ -14,15 +14,14 @@ use ::web::{guard::verdict_name, shown};
 
 /// The forms about taking a case up again, and what they are about.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each part of the form")]
 pub(super) struct ReopeningView {
     /// The grounds that can be chosen; none where the person proposes nothing.
     pub(super) grounds: Vec<Choice>,
     /// Whether one of them asks how the person concerned was heard.
     pub(super) hears: bool,
     pub(super) hearings: Vec<Choice>,
-    /// Whether it is about a withdrawal, and no decision.
-    pub(super) was_withdrawn: bool,
+    /// What is wanted, in the words of the button that opens the form.
+    pub(super) wish: &'static str,
     /// What waits for a second person.
     pub(super) wanted: Option<WantedView>,
     pub(super) can_agree: bool,
@@ -46,6 +45,15 @@ pub(super) const fn ground_name(ground: Ground) -> &'static str {
         Ground::Change => "変更",
         Ground::Revoke => "取消し",
         Ground::Resident => "取下げの取りやめ",
+        Ground::Closed => "終えたことの取りやめ",
+    }
+}
+
+/// Why a case was closed.
+pub(super) fn closing_name(closing: &Closing) -> String {
+    match closing {
+        Closing::Duplicate { number, .. } => format!("重複（受付番号{number}で続ける）"),
+        Closing::Spam => "いたずらなど".to_owned(),
     }
 }
 
@@ -55,6 +63,7 @@ const fn ground_told(ground: Ground) -> &'static str {
         Ground::Change => "変更（決定の内容を変える）",
         Ground::Revoke => "取消し（認めたことを取り消す）",
         Ground::Resident => "取下げの取りやめ（申請者の申し出）",
+        Ground::Closed => "終えたことの取りやめ（重複やいたずらではなかった）",
     }
 }
 
@@ -64,6 +73,15 @@ const HEARINGS: [(&str, &str); 3] = [
     ("statement", "弁明の機会を与えた"),
     ("exempt", "行わない（根拠を書く）"),
 ];
+
+/// What somebody wants: of a withdrawal and of a closing, that it be taken back.
+fn wish(grounds: &[Ground]) -> &'static str {
+    match grounds {
+        [Ground::Resident] => "取下げの取りやめを申し出る",
+        [Ground::Closed] => "終えたことの取りやめを申し出る",
+        _ => "見直しを申し出る",
+    }
+}
 
 impl ReopeningView {
     pub(super) fn of(view: &CaseView, typed: &Typed) -> Self {
@@ -78,7 +96,7 @@ impl ReopeningView {
         Self {
             hears: grounds.iter().any(|ground| ground.asks_for_hearing()),
             hearings: HEARINGS.map(|(word, name)| Choice::new(word, name, way)).into(),
-            was_withdrawn: grounds.contains(&Ground::Resident),
+            wish: wish(&grounds),
             grounds: grounds.iter().map(choice).collect(),
             wanted: WantedView::of(view),
             can_agree: may(CommandKind::Reopen),
@@ -168,7 +186,7 @@ impl ReopeningView {
             grounds: Ground::ALL.map(choice).into(),
             hears: true,
             hearings: HEARINGS.map(|(word, name)| Choice::new(word, name, None)).into(),
-            was_withdrawn: false,
+            wish: wish(&Ground::ALL),
             wanted: Some(WantedView {
                 ground: ground_name(Ground::Revoke),
                 reason: "<b>要件".into(),

@@ -15,6 +15,7 @@ mod verify;
 use std::ops::Deref;
 
 use ::web::wording::HouseWords;
+use form_engine::ProcessingBranch;
 use japanese_values::Term;
 use kernel::Language;
 
@@ -37,6 +38,21 @@ impl Wording {
             Term::Years(years) => self.span_years(years),
         };
         span.plain()
+    }
+
+    /// The periods that are not the usual one, as one reads of them before anything is answered:
+    /// `（個人情報は30日）`. Nothing where there are none.
+    pub(crate) fn other_periods(self, branches: &[ProcessingBranch]) -> String {
+        let told = branches.iter().map(|branch| {
+            let span = branch.term.map(|term| self.span(term));
+            let span = span.unwrap_or_else(|| self.progress_at_once().plain());
+            self.period_of(branch.label.get(self.language()), span).plain()
+        });
+        let told: Vec<String> = told.collect();
+        if told.is_empty() {
+            return String::new();
+        }
+        self.other_periods_in(told.join(&self.period_between().plain())).plain()
     }
 }
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use kernel::{AttachmentId, DepartmentId, LabelId, PaymentId, Right, StaffId, SubmissionId, Yen};
 
 use crate::{
-    Call, Finding, Ground, Grounds, Hearing, LinkKind, PaperKind, Posting, Question, ReleaseReason,
-    Remark, ReturnReason, Stance, Terms, Verdict, VoidReason, Way,
+    Call, Closing, Finding, Ground, Grounds, Hearing, LinkKind, PaperKind, Posting, Question,
+    ReleaseReason, Remark, ReturnReason, Stance, Terms, Verdict, VoidReason, Way,
 };
 pub use kind::{CommandKind, ParseCommandError};
 
@@ -28,6 +28,8 @@ pub enum Command {
         /// Who answers for it from now on. That they may work on such cases is for
         /// the caller to see to.
         to: StaffId,
+        /// Whether it is meant although they are away; that they are here is for the caller, too.
+        although_away: bool,
     },
     /// Put the case back among those that nobody has (戻す).
     Release {
@@ -330,6 +332,13 @@ pub enum Command {
         /// How the member of staff made sure of who asked.
         identity: String,
         /// Why, if they say.
+        reason: String,
+    },
+    /// End without a decision what asks for nothing of its own (打切り).
+    Close {
+        /// Why, in a word. That the other case goes on is for the caller to see to.
+        closing: Closing,
+        /// Why, in words for the resident.
         reason: String,
     },
     /// An internal note, or what was said in a call about the case.

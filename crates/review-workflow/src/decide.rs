@@ -20,7 +20,7 @@ use self::{
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
     HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, VoidReason, Way,
-    comparing, due, enclosed, lot, permit, protection,
+    closing, comparing, due, enclosed, lot, permit, protection,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -124,7 +124,7 @@ fn by_staff(
     let resuming = || case.clock_stopped_at.map(|_since| Deadline::on_resuming(case, policy, at));
     match command {
         Command::Claim => Ok(Event::Claimed { at, by }),
-        Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
+        Command::Assign { to, .. } => Ok(Event::Assigned { at, by, to }),
         Command::Release { reason } => Ok(Event::Released { at, by, reason }),
         Command::HandOver { to, text } => handed_over(to, &text, policy, by, at),
         Command::PutFirst { reason } => put_first(&reason, by, at),
@@ -210,6 +210,7 @@ fn by_staff(
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
         }
+        Command::Close { closing, reason } => closing::closed(closing, &reason, by, at),
         Command::Note { text, call } => noted(&text, call, by, at),
         Command::Message { text, files } => said_to(Some(by), &text, files, at),
         Command::MarkAnswered => Ok(Event::Answered { at, by }),

@@ -10,9 +10,9 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, LinkKind, Lot, PaperKind, Posting,
-    Question, ReleaseReason, Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms, Verdict,
-    VoidReason,
+    Call, Closing, Deadline, Draw, Finding, Ground, Grounds, Hearing, LinkKind, Lot, PaperKind,
+    Posting, Question, ReleaseReason, Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms,
+    Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
@@ -443,6 +443,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         taken: Option<Taken>,
     },
+    /// The office ended it without a decision; the resident reads why.
+    Closed { at: Instant, by: StaffId, closing: Closing, reason: String },
     /// An internal note; residents never see it.
     Noted {
         at: Instant,

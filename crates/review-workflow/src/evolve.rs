@@ -74,6 +74,10 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             sample::drawn(&mut case, event);
         }
         Event::Withdrawn { at, .. } => conclude(&mut case, State::Withdrawn, *at),
+        Event::Closed { at, closing, .. } => {
+            conclude(&mut case, State::Lapsed, *at);
+            case.ended = case.ended.map(|it| Ended { closing: Some(Box::new(closing.clone())), ..it });
+        }
         Event::Lapsed { at } | Event::WaitEnded { at } => conclude(&mut case, State::Lapsed, *at),
         Event::ReopeningProposed { .. } => case.reopening = wanted(event),
         Event::ReopeningRejected { .. } => case.reopening = None,
@@ -350,6 +354,7 @@ fn conclude(case: &mut Case, state: State, at: Instant) {
         at,
         stopped_at: case.clock_stopped_at,
         owed: case.payment_due_at.is_some(),
+        closing: None,
     });
     case.proposal = None;
     case.correction = None;

@@ -60,6 +60,8 @@ pub enum LetterKind {
     Reopened,
     /// 取り下げました
     Withdrawn,
+    /// 審査をせずに終えました
+    Closed,
     /// お支払いがなかったため失効しました
     Lapsed,
     /// 返金しました
@@ -70,7 +72,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Received,
         Self::Waiting,
         Self::PlaceGiven,
@@ -95,6 +97,7 @@ impl LetterKind {
         Self::Completed,
         Self::Reopened,
         Self::Withdrawn,
+        Self::Closed,
         Self::Lapsed,
         Self::Refunded,
         Self::Message,
@@ -143,6 +146,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         }),
         Event::Reopened { .. } => Some(LetterKind::Reopened),
         Event::Withdrawn { .. } => Some(LetterKind::Withdrawn),
+        Event::Closed { .. } => Some(LetterKind::Closed),
         Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),
         Event::MessageSent { by: None, .. }
         | Event::Answered { .. }

@@ -8,6 +8,7 @@ mod actor;
 mod by_rule;
 mod call;
 mod case;
+mod closing;
 mod command;
 mod comparing;
 mod consultation;
@@ -45,6 +46,7 @@ pub use case::{
     Case, Correction, Decision, Filing, LaterFee, ParseReturnedError, ParseVerdictError, Proposal,
     Returned, Verdict,
 };
+pub use closing::{Closing, ClosingRefusal};
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use comparing::Compared;
 pub use consultation::{

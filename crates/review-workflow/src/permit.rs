@@ -31,12 +31,15 @@ pub fn permit(
     permit_state(case, command, policy, now)?;
     match actor {
         // Who spreads the work also moves what others have.
-        Actor::Staff(authority) if command == CommandKind::HandOver && leads(authority, policy) => {
-            Ok(())
-        }
+        Actor::Staff(authority) if gives_away(command) && leads(authority, policy) => Ok(()),
         Actor::Staff(authority) => permit_person(case, command, authority.person()),
         Actor::Resident | Actor::System => Ok(()),
     }
+}
+
+/// Whether it takes a case out of the hands that have it.
+const fn gives_away(command: CommandKind) -> bool {
+    matches!(command, CommandKind::Assign | CommandKind::HandOver)
 }
 
 /// The commands that `actor` may give now, in the order of a case's life.
@@ -201,6 +204,11 @@ fn permit_state(
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())
+        }
+        // What is not paid for in time ends by itself.
+        CommandKind::Close => {
+            let before = [State::Received, State::InReview, State::CorrectionRequested];
+            require(case, command, before.contains(&case.state) && !case.was_decided_before())
         }
         CommandKind::MarkAnswered => require(case, command, case.question_at.is_some()),
         // Which question it answers, and whether that is theirs, is asked with the person.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    CommandKind, ConsultationRefusal, DispatchRefusal, FileRefusal, GroundPart, LinkRefusal,
-    LotRefusal, State, TermsRefusal, Verdict,
+    ClosingRefusal, CommandKind, ConsultationRefusal, DispatchRefusal, FileRefusal, GroundPart,
+    LinkRefusal, LotRefusal, State, TermsRefusal, Verdict,
 };
 
 /// The rule that refused a command.
@@ -54,6 +54,9 @@ pub enum Refusal {
     /// The two cases cannot be linked, or taken apart.
     #[error(transparent)]
     Link(#[from] LinkRefusal),
+    /// The case cannot be closed like this.
+    #[error(transparent)]
+    Closing(#[from] ClosingRefusal),
     /// A template cannot be kept, or what came of one cannot be sent.
     #[error(transparent)]
     Template(#[from] TemplateRefusal),
@@ -212,6 +215,9 @@ pub enum HeirRefusal {
     /// 除斥: it is about them or somebody of their family.
     #[error("the case is about that person or somebody of their family")]
     ColleagueKeepsAway,
+    /// A case that is given to somebody who is away is meant so.
+    #[error("that person is away")]
+    TargetAbsent,
     /// A case is handed to another department than where it lies.
     #[error("the case lies there already")]
     SameDesk,
@@ -439,6 +445,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Link(rule) = self {
+            return rule.into();
+        }
+        if let Self::Closing(rule) = self {
             return rule.into();
         }
         if let Self::Reopening(rule) = self {

@@ -7,7 +7,7 @@ use kernel::{Instant, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Case, Decision, Refusal, ReopeningRefusal, State};
+use crate::{Case, Closing, Decision, Refusal, ReopeningRefusal, State};
 
 /// Days in which a withdrawal can be taken back.
 const WITHDRAWAL_DAYS: Days = Days::new(14);
@@ -25,11 +25,13 @@ pub enum Ground {
     Revoke,
     /// The applicant takes back that they had withdrawn.
     Resident,
+    /// It was closed by mistake.
+    Closed,
 }
 
 /// The text names no ground.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no such ground; they are clerical, change, revoke, resident")]
+#[error("no such ground; they are clerical, change, revoke, resident, closed")]
 pub struct ParseGroundError;
 
 /// How whoever loses something was heard before (行政手続法13条).
@@ -96,11 +98,15 @@ pub struct Ended {
     /// Whether a fee was awaited.
     #[serde(default)]
     pub owed: bool,
+    /// Why the office closed it, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Box<Closing>>,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: [Self; 4] = [Self::Clerical, Self::Change, Self::Revoke, Self::Resident];
+    pub const ALL: [Self; 5] =
+        [Self::Clerical, Self::Change, Self::Revoke, Self::Resident, Self::Closed];
 
     /// The word in the API and in the log.
     pub fn word(self) -> &'static str {
@@ -113,7 +119,7 @@ impl Ground {
     }
 
     /// Whether such a case can be taken up again for this. What was granted is revoked, a
-    /// withdrawal is taken back, and anything decided or recorded is put right.
+    /// withdrawal and a closing are taken back, and anything decided or recorded is put right.
     pub fn fits(self, case: &Case) -> bool {
         let granted = case.decision.as_ref().is_some_and(|it| it.verdict.is_in_favour());
         let rests = matches!(case.state, State::Approved | State::Completed | State::Refused);
@@ -121,6 +127,7 @@ impl Ground {
             Self::Clerical | Self::Change => rests,
             Self::Revoke => rests && granted,
             Self::Resident => case.state == State::Withdrawn,
+            Self::Closed => case.closing().is_some(),
         }
     }
 }
@@ -151,9 +158,10 @@ impl Case {
         Ground::ALL.into_iter().filter(|ground| ground.fits(self))
     }
 
-    /// Whether anything but a withdrawal was taken back: what was decided once is not withdrawn.
+    /// Whether anything but a withdrawal or a closing was taken back: what was decided once is not
+    /// withdrawn.
     pub(crate) fn was_decided_before(&self) -> bool {
-        self.reopened.iter().any(|it| it.ground != Ground::Resident)
+        self.reopened.iter().any(|it| !matches!(it.ground, Ground::Resident | Ground::Closed))
     }
 }
 

@@ -1,6 +1,7 @@
 //! A small office to try the rules in: its people, its procedures, one case at a time.
 
 mod by_rule;
+mod closing;
 mod comparing;
 mod consulting;
 mod deadlines;
@@ -181,7 +182,7 @@ fn waive_fee() -> Command {
 }
 
 fn assign(name: &str) -> Command {
-    Command::Assign { to: staff_id(name) }
+    Command::Assign { to: staff_id(name), although_away: false }
 }
 
 fn request_correction() -> Command {

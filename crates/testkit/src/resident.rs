@@ -1,5 +1,7 @@
 //! A resident: files through the API, looks up with number and code, or uses the pages.
 
+use std::fmt::Write as _;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
@@ -65,6 +67,29 @@ impl Resident {
     /// A picture's bytes, as a telephone would send them.
     pub const fn picture() -> &'static [u8] {
         PICTURE
+    }
+
+    /// A PDF of two pages so large, in points, each with a black bar.
+    pub fn two_pages((width, height): (u32, u32)) -> Vec<u8> {
+        let page = format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents 5 0 R >>"
+        );
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
+            &page,
+            &page,
+            "<< /Length 15 >>\nstream\n20 2 90 5 re f \nendstream",
+        ];
+        let (mut pdf, mut table) = ("%PDF-1.7\n".to_owned(), String::new());
+        for (number, object) in (1..).zip(objects) {
+            writeln!(table, "{:010} 00000 n ", pdf.len()).unwrap();
+            write!(pdf, "{number} 0 obj\n{object}\nendobj\n").unwrap();
+        }
+        let begins = pdf.len();
+        write!(pdf, "xref\n0 6\n0000000000 65535 f \n{table}").unwrap();
+        write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{begins}\n%%EOF\n").unwrap();
+        pdf.into_bytes()
     }
 
     /// Sends a picture ahead; gives its id.

@@ -26,6 +26,9 @@ pub(crate) enum CommandRequest {
         version: i64,
         /// The id of a member of staff.
         to: Plain,
+        /// Must be true to give it to somebody who is away.
+        #[serde(default)]
+        although_away: bool,
     },
     /// Put the case back among those that nobody has.
     Release {
@@ -304,6 +307,17 @@ pub(crate) enum CommandRequest {
         /// Why, if they say.
         #[serde(default)]
         reason: Option<Plain>,
+    },
+    /// End without a decision what asks for the same as another case, or for nothing. It is no
+    /// refusal: what somebody really applies for is decided.
+    Close {
+        version: i64,
+        /// The receipt number of the case that asks for the same and goes on; without it, nobody
+        /// asks for anything.
+        #[serde(default)]
+        duplicate_of: Option<Plain>,
+        /// Why; the resident reads it.
+        reason: Plain,
     },
     /// Decide in favour.
     Approve {

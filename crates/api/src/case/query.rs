@@ -1,6 +1,6 @@
 //! Which cases a caller wants to see.
 
-use back_office::{QueueFilter, View};
+use back_office::{InState, QueueFilter, View};
 use chrono::NaiveDate;
 use kernel::ViewId;
 use serde::Deserialize;
@@ -13,21 +13,27 @@ use ::web::guard::WebError;
 const LONGEST_PAGE: u32 = 200;
 pub(crate) const USUAL_PAGE: u32 = 50;
 
-/// Which cases to list; everything combines.
+/// Which cases to list. Everything combines; of several values of one parameter, separated by commas,
+/// one is enough.
 #[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseQuery {
     /// `mine`, `unclaimed`, `correction`, `answered`, `approval`, `late`, `due-soon`, `closed` or `all`; or the id of a
     /// view that the caller keeps or is given. What the view narrows already cannot be given beside
     /// it.
     view: Option<String>,
-    /// The id of a procedure.
+    /// The ids of procedures.
+    #[param(style = Form, explode = false, value_type = Option<Vec<String>>)]
     procedure: Option<String>,
-    /// The word of a state, such as `in-review`. Without it, cases that are not over.
+    /// The words of states, such as `in-review`. Without them, cases that are not over; in an order by
+    /// the end, those that are.
+    #[param(style = Form, explode = false, value_type = Option<Vec<String>>)]
     state: Option<String>,
     /// `answered` for cases whose resident has answered to a correction, `sent-back` for those that
     /// somebody sent back who was to decide, `put-back` for those that somebody has put back; until
     /// they go on.
+    #[param(style = Form, explode = false, value_type = Option<Vec<String>>)]
     returned: Option<String>,
     /// The id of a member of staff.
     assignee: Option<String>,
@@ -35,10 +41,24 @@ pub(crate) struct CaseQuery {
     department: Option<String>,
     /// The id of the department at which cases lie, whoever answers for them.
     desk: Option<String>,
-    /// The id of a ward; `outside` the municipality, or `unknown`.
+    /// The ids of wards; `outside` the municipality, or `unknown`.
+    #[param(style = Form, explode = false, value_type = Option<Vec<String>>)]
     ward: Option<String>,
-    /// Arrived on this day or later. The list is by arrival then, whatever else is asked for.
+    /// By which doors cases came: `web`, `counter` (also paper), `api` or `seed`. It is looked for in at most
+    /// 20,000 cases of the list for one page, which can be short of `limit` or empty while `next_cursor`
+    /// stands there: go on from it.
+    #[param(style = Form, explode = false, value_type = Option<Vec<String>>)]
+    channel: Option<String>,
+    /// Arrived on this day or later. The list is by arrival then, unless it is one by the end: there
+    /// the arrival is looked for like `channel`.
     received_from: Option<String>,
+    /// Arrived on this day or earlier; like `received_from`.
+    received_until: Option<String>,
+    /// Ended on this day or later. The list is by the end then, whatever else is asked for, and has
+    /// only what is over.
+    ended_from: Option<String>,
+    /// Ended on this day or earlier; like `ended_from`.
+    ended_until: Option<String>,
     /// `long` for what was promised for a day five open days ago or earlier, `over` for one that has passed, `today` and `soon` (three open days)
     /// for what is due until then.
     due: Option<String>,
@@ -59,7 +79,8 @@ pub(crate) struct CaseQuery {
     /// first. A receipt number finds its case also when it is over.
     q: Option<String>,
     /// `due` (the nearest deadline first), `received` (the earliest arrival first), `newest` (the
-    /// newest arrival first) or `moved` (what was changed last first).
+    /// newest arrival first), `moved` (what was changed last first) or `ended` (what ended last first;
+    /// cases that are not over are none of that list).
     sort: Option<String>,
     /// `next_cursor` or `previous_cursor` of another page of the same list in the same order.
     cursor: Option<String>,
@@ -79,6 +100,8 @@ pub(crate) struct NextRequest {
     desk: Option<Plain>,
     /// The id of a ward; `outside` the municipality, or `unknown`.
     ward: Option<Plain>,
+    /// By which door it came, as `channel` of the list has it.
+    channel: Option<Plain>,
     /// `open` for a case with something still to be looked at, `none` for one without.
     finding: Option<Plain>,
     /// Whether the resident is to wait for an answer in it.
@@ -108,14 +131,18 @@ impl CaseQuery {
         let sort = meant(self.sort, "sort", |word| word.parse().ok())?;
         let filter = QueueFilter {
             view: meant(word, "view", |word| word.parse().ok())?,
-            procedure: self.procedure,
-            state: meant(self.state, "state", |word| word.parse().ok())?,
-            returned: meant(self.returned, "returned", |word| word.parse().ok())?,
+            procedures: several(self.procedure, "procedure", |id| Some(id.to_owned()))?,
+            states: several(self.state, "state", |word| word.parse().ok().map(InState::At))?,
+            returned: several(self.returned, "returned", |word| word.parse().ok())?,
             department: meant(self.department, "department", |id| id.parse().ok())?,
             desk: meant(self.desk, "desk", |id| id.parse().ok())?,
-            ward: meant(self.ward, "ward", |id| id.parse().ok())?,
+            wards: several(self.ward, "ward", |id| id.parse().ok())?,
+            sources: several(self.channel, "channel", |word| word.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
+            received_until: meant(self.received_until, "received_until", day)?,
+            ended_from: meant(self.ended_from, "ended_from", day)?,
+            ended_until: meant(self.ended_until, "ended_until", day)?,
             due: meant(self.due, "due", |word| word.parse().ok())?,
             open_findings: meant(self.finding, "finding", open_findings)?,
             question: meant(self.question, "question", |it| it.parse().ok())?.unwrap_or_default(),
@@ -144,14 +171,18 @@ impl Wanted {
         let (kept, sort) = (view.filter, filter.sort);
         let filter = QueueFilter {
             view: kept.view,
-            procedure: either("procedure", kept.procedure, filter.procedure)?,
-            state: either("state", kept.state, filter.state)?,
-            returned: either("returned", kept.returned, filter.returned)?,
+            procedures: either_of("procedure", kept.procedures, filter.procedures)?,
+            states: either_of("state", kept.states, filter.states)?,
+            returned: either_of("returned", kept.returned, filter.returned)?,
             department: either("department", kept.department, filter.department)?,
             desk: either("desk", kept.desk, filter.desk)?,
-            ward: either("ward", kept.ward, filter.ward)?,
+            wards: either_of("ward", kept.wards, filter.wards)?,
+            sources: either_of("channel", kept.sources, filter.sources)?,
             assignee: either("assignee", kept.assignee, filter.assignee)?,
             received_from: either("received_from", kept.received_from, filter.received_from)?,
+            received_until: either("received_until", kept.received_until, filter.received_until)?,
+            ended_from: either("ended_from", kept.ended_from, filter.ended_from)?,
+            ended_until: either("ended_until", kept.ended_until, filter.ended_until)?,
             due: either("due", kept.due, filter.due)?,
             open_findings: either("finding", kept.open_findings, filter.open_findings)?,
             question: kept.question || filter.question,
@@ -167,10 +198,17 @@ impl Wanted {
 
 /// What the view narrows, or what was asked for.
 fn either<T>(name: &str, kept: Option<T>, given: Option<T>) -> Result<Option<T>, WebError> {
-    if kept.is_some() && given.is_some() {
-        return Err(WebError::Unusable { what: format!("{name} is set by the view") });
+    let kept = kept.into_iter().collect();
+    Ok(either_of(name, kept, given.into_iter().collect())?.pop())
+}
+
+/// The same of what can be given several times.
+fn either_of<T>(name: &str, kept: Vec<T>, given: Vec<T>) -> Result<Vec<T>, WebError> {
+    match (kept.is_empty(), given.is_empty()) {
+        (false, false) => Err(WebError::Unusable { what: format!("{name} is set by the view") }),
+        (false, true) => Ok(kept),
+        (true, _) => Ok(given),
     }
-    Ok(kept.or(given))
 }
 
 impl NextRequest {
@@ -178,10 +216,11 @@ impl NextRequest {
     pub(super) fn filter(self) -> Result<QueueFilter, WebError> {
         let department = self.department.map(|department| department.0);
         Ok(QueueFilter {
-            procedure: self.procedure.map(|procedure| procedure.0),
+            procedures: self.procedure.map(|procedure| procedure.0).into_iter().collect(),
             department: meant(department, "department", |id| id.parse().ok())?,
             desk: meant(self.desk.map(|desk| desk.0), "desk", |id| id.parse().ok())?,
-            ward: meant(self.ward.map(|ward| ward.0), "ward", |id| id.parse().ok())?,
+            wards: one(self.ward, "ward", |id| id.parse().ok())?,
+            sources: one(self.channel, "channel", |word| word.parse().ok())?,
             open_findings: meant(self.finding.map(|word| word.0), "finding", open_findings)?,
             question: self.question,
             label: meant(self.label.map(|label| label.0), "label", |id| id.parse().ok())?,
@@ -210,6 +249,25 @@ pub(crate) fn meant<T>(
             read(&text).ok_or_else(|| WebError::Unusable { what: format!("{name} is not usable") })
         })
         .transpose()
+}
+
+/// The values of a parameter, separated by commas, if each of them can be.
+fn several<T>(
+    given: Option<String>,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, WebError> {
+    let all = |text: &str| text.split(',').map(str::trim).map(&read).collect();
+    Ok(meant(given, name, all)?.unwrap_or_default())
+}
+
+/// The one value of a member, as a filter has it.
+fn one<T>(
+    given: Option<Plain>,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, WebError> {
+    Ok(meant(given.map(|text| text.0), name, read)?.into_iter().collect())
 }
 
 /// How many at once, where that was said.
@@ -251,5 +309,15 @@ mod tests {
         check(|query| query.department = Some("水道局".into()), false);
         check(|query| query.ward = Some("aoba".into()), true);
         check(|query| query.ward = Some("青葉区".into()), false);
+        check(|query| query.ward = Some("aoba,izumi, outside,unknown".into()), true);
+        check(|query| query.ward = Some("aoba,青葉区".into()), false);
+        check(|query| query.state = Some("received,in-review".into()), true);
+        check(|query| query.state = Some("received,answered".into()), false);
+        check(|query| query.channel = Some("web,counter".into()), true);
+        for channel in ["web,", "web;counter", "fax"] {
+            check(|query| query.channel = Some(channel.into()), false);
+        }
+        check(|query| query.ended_until = Some("2026-11-31".into()), false);
+        check(|query| query.sort = Some("ended".into()), true);
     }
 }

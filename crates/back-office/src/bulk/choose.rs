@@ -5,7 +5,8 @@ use submission_store::{Page, StoreError, cases};
 
 use super::MOST_CASES;
 use crate::{
-    BackOffice, Counted, Error, QueueFilter, Staff, look::asked, permission::reach_of, queue,
+    BackOffice, Counted, Error, QueueFilter, Staff, counts::COUNTED, look::asked,
+    permission::reach_of,
 };
 
 /// The cases of a list.
@@ -28,8 +29,8 @@ impl BackOffice {
         let (kind, part) = asked(&filter, wanted.receipt_number.as_ref(), terms);
         let reach = reach_of(&staff.authority);
         let read = self.inner.store.read(move |tx| {
-            let count = cases::count(tx, &reach, &wanted, queue::COUNTED + 1)?;
-            if usize::try_from(count).is_ok_and(|count| count > MOST_CASES) {
+            let count = cases::count(tx, &reach, &wanted, COUNTED + 1)?;
+            if count.stopped || usize::try_from(count.number).is_ok_and(|many| many > MOST_CASES) {
                 return Ok(Chosen::TooMany(Counted::of(count)));
             }
             let (mut chosen, mut page) = (Vec::new(), Some(Page::first(Page::MOST)));

@@ -29,7 +29,7 @@ pub struct AttachedFile {
     pub media_type: String,
     /// Its size.
     pub bytes: u64,
-    /// How far its picture is turned for everybody who looks at it.
+    /// How far it is turned for everybody who looks at it.
     pub turn: Turn,
     /// Whether it needs a right that the person does not have.
     pub is_withheld: bool,
@@ -60,7 +60,7 @@ impl BackOffice {
         form: (&Published, Instant),
     ) -> Result<Vec<AttachedFile>, Error> {
         let nobody = HashMap::new();
-        rows.answer_files().map(|file| view(staff, rows, form, file, &nobody)).collect()
+        rows.answer_files().map(|file| AttachedFile::of(staff, rows, form, file, &nobody)).collect()
     }
 
     /// The files that the answers name, and those that clerks added.
@@ -76,12 +76,13 @@ impl BackOffice {
         let files = rows.answer_files().chain(rows.added_files());
         let seen = |file: &Attachment| {
             let is_former = file.answer().is_some() && !latest.contains(&file.id);
-            Ok(AttachedFile { is_former, ..view(staff, rows, form, file, people)? })
+            Ok(AttachedFile { is_former, ..AttachedFile::of(staff, rows, form, file, people)? })
         };
         files.map(seen).collect()
     }
 
-    /// Turns a picture for everybody who looks at it, by whoever opens it as their work.
+    /// Turns a picture or the pages of a PDF for everybody who looks at them, by whoever opens them
+    /// as their work.
     pub async fn turn_picture(
         &self,
         staff: &Staff,
@@ -94,7 +95,7 @@ impl BackOffice {
         let published = self.casework.form_of(&rows.submission).await?;
         let file = rows.attachments.iter().find(|file| file.id == *attachment);
         let file = file.filter(|file| opens_file(staff, &rows, &published, (file, now)));
-        file.filter(|file| file.media_type.starts_with("image/")).ok_or(Error::NotFound)?;
+        file.ok_or(Error::NotFound)?;
         if !works_on(&rows, staff) {
             return Err(Error::Forbidden);
         }
@@ -105,33 +106,37 @@ impl BackOffice {
     }
 }
 
-fn view(
-    staff: &Staff,
-    rows: &Rows,
-    (published, now): (&Published, Instant),
-    file: &Attachment,
-    people: &HashMap<StaffId, String>,
-) -> Result<AttachedFile, Error> {
-    let is_shut = shelter_of(staff, &rows.record, now) == Shelter::Shut;
-    let at = file.answer().unwrap_or_default().to_owned();
-    let label = published.form.field(&at).map(|field| field.title(Language::Japanese).to_owned());
-    let added = rows.record.case.attached_with(&file.id).map(|added| AddedFile {
-        kind: added.kind,
-        secrecy: added.secrecy,
-        by: people.get(&added.by).cloned(),
-        at: added.at,
-    });
-    Ok(AttachedFile {
-        id: file.id.clone(),
-        at,
-        label: label.unwrap_or_default(),
-        // What somebody calls a file may say where they are.
-        name: if is_shut { STARS.to_owned() } else { file.open_name()? },
-        media_type: file.media_type.clone(),
-        bytes: file.bytes.unsigned_abs(),
-        turn: file.turn,
-        is_withheld: !opens_file(staff, rows, published, (file, now)),
-        added,
-        is_former: false,
-    })
+impl AttachedFile {
+    /// A file of a case as this person has it.
+    pub(crate) fn of(
+        staff: &Staff,
+        rows: &Rows,
+        (published, now): (&Published, Instant),
+        file: &Attachment,
+        people: &HashMap<StaffId, String>,
+    ) -> Result<Self, Error> {
+        let is_shut = shelter_of(staff, &rows.record, now) == Shelter::Shut;
+        let at = file.answer().unwrap_or_default().to_owned();
+        let label =
+            published.form.field(&at).map(|field| field.title(Language::Japanese).to_owned());
+        let added = rows.record.case.attached_with(&file.id).map(|added| AddedFile {
+            kind: added.kind,
+            secrecy: added.secrecy,
+            by: people.get(&added.by).cloned(),
+            at: added.at,
+        });
+        Ok(Self {
+            id: file.id.clone(),
+            at,
+            label: label.unwrap_or_default(),
+            // What somebody calls a file may say where they are.
+            name: if is_shut { STARS.to_owned() } else { file.open_name()? },
+            media_type: file.media_type.clone(),
+            bytes: file.bytes.unsigned_abs(),
+            turn: file.turn,
+            is_withheld: !opens_file(staff, rows, published, (file, now)),
+            added,
+            is_former: false,
+        })
+    }
 }

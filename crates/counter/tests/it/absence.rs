@@ -200,6 +200,18 @@ fn who_is_away_is_given_no_case(town: &TestTown) {
     let page = web.get("/office/").expect(200);
     let told = web.submit(&page, "/office/next", &[]).expect(200).text();
     assert!(told.contains("11月21日（土）の終わりまで不在になっているので"), "{told}");
+    // Nor by a colleague, unless they mean it.
+    let ito = town.clerk_of(ALLOWANCE, "ito");
+    let case = ito.finds(&receipt.number);
+    let mut given = json!({ "type": "assign", "to": sato.id });
+    assert_eq!(ito.commands(&case, given.clone()).expect(422).json()["rule"], "target-absent");
+    let shown = town.signs_in_anew(&ito.email).get(&format!("/office/cases/{case}")).expect(200);
+    assert!(shown.text().contains("（不在）</option>"), "{}", shown.text());
+    let ito = town.clerk_of(ALLOWANCE, "ito");
+    given["although_away"] = json!(true);
+    ito.commands(&case, given).expect(200);
+    ito.commands(&case, json!({ "type": "release", "reason": "absence" })).expect(422);
+    sato.commands(&case, json!({ "type": "release", "reason": "absence" })).expect(200);
     town.advance(Duration::days(2));
     let taken = sato.takes_next().expect(200).json();
     assert_eq!(taken["receipt_number"], json!(receipt.number));

@@ -28,7 +28,7 @@ pub(crate) fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
 }
 
 /// What the register says of a case, the earliest first: who, and what.
-fn register(auditor: &Colleague, number: &str) -> Vec<(String, String)> {
+pub(crate) fn register(auditor: &Colleague, number: &str) -> Vec<(String, String)> {
     let path = format!("/api/v1/looks?case={number}");
     let looks = auditor.get(&path).expect(200).json()["looks"].clone();
     let line = |look: &Value| {

@@ -16,6 +16,7 @@ on_both_engines!(
     what_is_mended_is_seen_before_it_is_kept,
     what_is_wrong_or_stale_keeps_what_was_typed,
     what_was_mended_half_outlives_the_session,
+    what_was_filed_first_stays_readable_beside_any_later_revision,
 );
 
 fn filed(town: &TestTown) -> (Resident, Receipt, String) {
@@ -190,4 +191,41 @@ fn what_was_mended_half_outlives_the_session(town: &TestTown) {
     assert!(text.contains("value=\"9番3号\"") && text.contains(">書き間違い</textarea>"), "{text}");
     assert!(text.contains("まだ送っていません"), "{text}");
     web.submit(&back, &edit, &typed).expect(200);
+}
+
+fn what_was_filed_first_stays_readable_beside_any_later_revision(town: &TestTown) {
+    let (hanako, receipt, case) = filed(town);
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    clerk.commands(&case, mends(&json!({ BLOCK: "7番14号" }), "書き方")).expect(200);
+    clerk.claims(&case);
+    let remarks = json!([{ "at": "/employer", "text": "確かめてください。" }]);
+    clerk.commands(&case, json!({ "type": "request_correction", "remarks": remarks })).expect(200);
+    let mut data = town.answers(&hanako, ALLOWANCE);
+    data["address"]["block"] = json!("7番14号");
+    data["employer"] = json!("杜の都商事株式会社");
+    hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(200);
+
+    let web = town.signs_in_anew(&clerk.email);
+    let page = |query: &str| web.get(&format!("/office/cases/{case}{query}")).expect(200).text();
+    let shown = page("");
+    assert!(shown.contains(&format!("/office/cases/{case}/changes?from=")), "{shown}");
+    assert!(shown.contains("<span class=\"origin\">職員が入力</span>"), "{shown}");
+    assert!(shown.contains("<span class=\"origin\">変更</span>"), "{shown}");
+
+    let first = page("/changes?before=1&after=1");
+    assert!(first.contains("7番1号") && !first.contains("7番14号"), "{first}");
+    assert!(first.contains("第1版（最初の申請、") && !first.contains("変わったところ"), "{first}");
+    let all = page("/changes");
+    for told in ["<del>7番1号</del>", "<ins>7番14号</ins>", "<ins>杜の都商事株式会社</ins>"]
+    {
+        assert!(all.contains(told), "{told}: {all}");
+    }
+    let last = page("/changes?before=2&after=3");
+    assert!(!last.contains("<del>7番1号</del>") && last.contains("杜の都商事"), "{last}");
+    let number = town.answers(&hanako, ALLOWANCE)["myNumber"].as_str().map(str::to_owned);
+    assert!(number.is_none_or(|number| !first.contains(&number)), "what is sealed stays masked");
+    web.get(&format!("/office/cases/{case}/changes?before=1&after=9")).expect(404);
+    web.get(&format!("/office/cases/{case}/changes?before=x")).expect(400);
+    let stranger = town.at_work("abe", kernel::Role::Clerk, "suido-kaishi");
+    stranger.get(&format!("/office/cases/{case}/changes")).expect(404);
 }

@@ -239,6 +239,12 @@ fn a_case_is_given_only_to_somebody_who_works_on_it(town: &TestTown) {
     let heir = town.approver_of(WATER, "suzuki");
     clerk.commands(&case, json!({ "type": "assign", "to": heir.id })).expect(200);
     assert_eq!(heir.case(&case)["assignee_id"], heir.id);
+    // Out of a colleague's hands only who leads gives it.
+    let back = || json!({ "type": "assign", "to": clerk.id });
+    assert_eq!(clerk.commands(&case, back()).expect(422).json()["rule"], "held-by-another");
+    town.colleague("mori", Role::Lead, &town.department_of(WATER))
+        .commands(&case, back())
+        .expect(200);
 }
 
 fn a_file_is_opened_only_after_the_look_is_written_down(town: &TestTown) {

@@ -17,6 +17,7 @@ on_both_engines!(
     how_much_is_granted_says_who_grants_it,
     what_is_not_all_that_was_asked_for_is_said_whole,
     a_department_of_the_table_is_asked_before_anything_is_proposed,
+    the_notice_is_seen_before_anybody_decides,
 );
 
 /// Hanako's application for the allowance, in the hands of a clerk; the table has words of its own.
@@ -52,7 +53,11 @@ fn refused(answer: Answer) -> Value {
 
 /// The text of a paper, without blanks.
 fn paper(web: &Browser, path: &str) -> String {
-    let read = Document::load_mem(&web.get(path).expect(200).body).unwrap();
+    text_of(&web.get(path).expect(200))
+}
+
+fn text_of(answer: &Answer) -> String {
+    let read = Document::load_mem(&answer.body).unwrap();
     let text = |number| read.extract_text(&[number]).unwrap();
     let pages = read.get_pages().into_keys();
     pages
@@ -293,4 +298,65 @@ fn a_department_of_the_table_is_asked_before_anything_is_proposed(town: &TestTow
     assert!(page().contains(&format!("{name}：回答済み")), "{}", page());
     clerk.commands(&case, propose()).expect(200);
     approver.commands(&case, json!({ "type": "approve" })).expect(200);
+}
+
+fn the_notice_is_seen_before_anybody_decides(town: &TestTown) {
+    let (_hanako, _receipt, clerk, case) = taken(town);
+    let suzuki = town.approver_of(ALLOWANCE, "suzuki");
+    let (desk, head) = (town.signs_in_anew(&clerk.email), town.signs_in_anew(&suzuki.email));
+    let address = format!("/office/cases/{case}");
+    let (commands, decision) = (format!("{address}/commands"), format!("{address}/decision"));
+    let posts = |web: &Browser, typed: &[(&str, &str)]| {
+        let mut form = web.get(&address).expect(200).hidden(&commands);
+        form.retain(|(name, _)| ["csrf", "version"].contains(&name.as_str()));
+        form.sort();
+        form.dedup();
+        form.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        web.post_form(&decision, &form)
+    };
+    let against = |facts| {
+        [
+            ("type", "propose"),
+            ("verdict", "refuse"),
+            ("basis", "法第4条"),
+            ("facts", facts),
+            ("application", "要件を満たさない。"),
+        ]
+    };
+    let again = posts(&desk, &against("")).expect(422).text();
+    assert!(again.contains("要件を満たさない。"), "what was typed is kept: {again}");
+    let seen = text_of(&posts(&desk, &against("市外に住む。")).expect(200));
+    for said in ["（案）番号は決定のときに付きます", "市外に住む。", "教示", "様"]
+    {
+        assert!(seen.contains(said), "{said}: {seen}");
+    }
+    head.get(&format!("{address}/proposal.pdf")).expect(404);
+    assert_eq!(clerk.case(&case)["state"], "in-review", "looking proposes nothing");
+    let numbers = clerk.case(&case)["notices"].clone();
+    assert_eq!(numbers, json!([]), "and takes no number");
+
+    let proposal = json!({ "type": "propose", "verdict": "refuse", "grounds": grounds() });
+    clerk.commands(&case, proposal).expect(200);
+    let page = head.get(&address).expect(200).text();
+    assert!(page.contains(&format!("href=\"{address}/proposal.pdf\"")), "{page}");
+    let proposed = paper(&head, &format!("{address}/proposal.pdf"));
+    assert!(proposed.contains("1人は市外に住む。"), "{proposed}");
+    let stranger = town.at_work("abe", Role::Clerk, WATER);
+    stranger.get(&format!("{address}/proposal.pdf")).expect(404);
+    // Another reason than the proposed one, as it would leave.
+    let own = [
+        ("type", "refuse"),
+        ("basis", "法第4条"),
+        ("facts", "2人とも市外に住む。"),
+        ("application", "要件を満たさない。"),
+    ];
+    let seen = text_of(&posts(&head, &own).expect(200));
+    assert!(seen.contains("2人とも市外に住む。"), "{seen}");
+    // Whoever may not decide so sees no paper that says they did.
+    posts(&desk, &own).expect(422);
+    assert_eq!(clerk.case(&case)["state"], "awaiting-approval");
+
+    suzuki.commands(&case, json!({ "type": "refuse" })).expect(200);
+    let issued = paper(&head, &format!("{address}/notices/1.pdf"));
+    assert!(issued.contains("1人は市外に住む。") && !issued.contains("（案）"), "{issued}");
 }

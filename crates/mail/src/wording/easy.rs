@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use kernel::{Instant, Yen};
 
 use super::{Frame, Wording, japanese::weekday};
-use crate::{Matter, PaymentAsked, Reminded};
+use crate::{Before, Matter, PaymentAsked, Reminded};
 
 const LOOK: &str = "下（した）の ページで 見（み）て ください。";
 const DEADLINE: &str = "いつまで";
@@ -73,8 +73,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Drawn => drawn(),
         Matter::MovedUp => moved_up(),
         Matter::Completed => completed(),
-        Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
+        Matter::Reopened { before } => reopened(*before),
         Matter::Withdrawn => withdrawn(),
+        Matter::Closed => closed(),
         Matter::Lapsed => Wording::new(
             "お金（かね）を 払（はら）う 日（ひ）が 過（す）ぎました",
             &["決（き）められた 日（ひ）までに お金（かね）が 届（とど）きませんでした。\
@@ -173,12 +174,23 @@ fn by_rule(approved: bool) -> Wording {
     }
 }
 
-fn reopened(was_withdrawn: bool) -> Wording {
-    if was_withdrawn {
-        return Wording::new(
-            "申請（しんせい）を 続（つづ）けます",
-            &["やめるのを やめました。あなたの 申請（しんせい）を また 見（み）ます。"],
-        );
+fn reopened(before: Before) -> Wording {
+    match before {
+        Before::Result => {}
+        Before::Withdrawal => {
+            return Wording::new(
+                "申請（しんせい）を 続（つづ）けます",
+                &["やめるのを やめました。あなたの 申請（しんせい）を また 見（み）ます。"],
+            );
+        }
+        Before::Closing => {
+            return Wording::new(
+                "申請（しんせい）を また 見（み）ます",
+                &[
+                    "終（お）わりに したのを やめました。あなたの 申請（しんせい）を また 見（み）ます。",
+                ],
+            );
+        }
     }
     Wording::new(
         "結果（けっか）を もう一度（いちど） 見（み）ています",
@@ -324,6 +336,20 @@ fn wait_ended() -> Wording {
         &["だれも やめなかったので、この 申（もう）し込（こ）みは 終（お）わりました。"],
     )
     .next("ほかの 日（ひ）が ある ときは、もう一度（いちど） 申（もう）し込（こ）んで ください。")
+}
+
+fn closed() -> Wording {
+    Wording::new(
+        "申請（しんせい）を 終（お）わりに しました",
+        &[
+            "係（かかり）の 人（ひと）が、この 申請（しんせい）を 終（お）わりに しました。\
+               なぜかは、ページで 読（よ）むことが できます。",
+            LOOK,
+        ],
+    )
+    .next(
+        "「ちがう」と 思（おも）うとき、手続（てつづき）が 必要（ひつよう）なときは、電話（でんわ）して ください。",
+    )
 }
 
 fn withdrawn() -> Wording {

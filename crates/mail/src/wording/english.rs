@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{Instant, Yen};
 
 use super::{Frame, Wording};
-use crate::{Matter, PaymentAsked, Reminded};
+use crate::{Before, Matter, PaymentAsked, Reminded};
 
 const DEADLINE: &str = "Deadline";
 
@@ -36,11 +36,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::WaitEnded => wait_ended(),
         Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
-        Matter::FeeWaived => Wording::new(
-            "There is no fee to pay",
-            &["No fee is charged for this application. Please do not pay anything."],
-        )
-        .next("If you have already paid, please contact us."),
+        Matter::FeeWaived => fee_waived(),
         Matter::DueMoved { to } => due_moved(*to),
         Matter::CorrectionRequested { by } => Wording::new(
             "Please correct your application",
@@ -74,8 +70,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             "Your procedure is complete",
             &["Everything about this procedure is done."],
         ),
-        Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
+        Matter::Reopened { before } => reopened(*before),
         Matter::Withdrawn => withdrawn(),
+        Matter::Closed => closed(),
         Matter::Lapsed => Wording::new(
             "The payment deadline has passed",
             &["We could not confirm your payment by the deadline, so this application has ended."],
@@ -146,6 +143,22 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .next("If the amount surprises you or you want to stop, please ask us before you pay.")
 }
 
+fn fee_waived() -> Wording {
+    Wording::new(
+        "There is no fee to pay",
+        &["No fee is charged for this application. Please do not pay anything."],
+    )
+    .next("If you have already paid, please contact us.")
+}
+
+fn closed() -> Wording {
+    Wording::new(
+        "Closed without review",
+        &["The office has closed this application without a review. The status page tells why."],
+    )
+    .next("If you think that this is a mistake, or still need the procedure, please contact us.")
+}
+
 fn withdrawn() -> Wording {
     Wording::new(
         "Withdrawal received",
@@ -169,13 +182,23 @@ fn by_rule(approved: bool) -> Wording {
     }
 }
 
-fn reopened(was_withdrawn: bool) -> Wording {
-    if was_withdrawn {
-        return Wording::new(
-            "We go on with your application",
-            &["As you asked, your withdrawal is taken back and your application is reviewed. \
-               The time of receipt stays the same."],
-        );
+fn reopened(before: Before) -> Wording {
+    match before {
+        Before::Result => {}
+        Before::Withdrawal => {
+            return Wording::new(
+                "We go on with your application",
+                &["As you asked, your withdrawal is taken back and your application is reviewed. \
+                   The time of receipt stays the same."],
+            );
+        }
+        Before::Closing => {
+            return Wording::new(
+                "Your application is reviewed after all",
+                &["We had closed your application without a review. We have taken that back. \
+                   The time of receipt stays the same."],
+            );
+        }
     }
     Wording::new(
         "We are looking at the result again",

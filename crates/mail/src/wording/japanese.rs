@@ -5,7 +5,7 @@ use japanese_values::wareki;
 use kernel::{Instant, Yen};
 
 use super::{Frame, Wording};
-use crate::{Matter, PaymentAsked, Reminded};
+use crate::{Before, Matter, PaymentAsked, Reminded};
 
 pub(super) fn frame() -> Frame {
     Frame {
@@ -70,8 +70,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Completed => {
             Wording::new("手続が完了しました", &["この手続は、すべて終わりました。"])
         }
-        Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
+        Matter::Reopened { before } => reopened(*before),
         Matter::Withdrawn => withdrawn(),
+        Matter::Closed => closed(),
         Matter::Lapsed => Wording::new(
             "お支払い期限が過ぎました",
             &["期限までに手数料のお支払いを確認できなかったため、この申請は終了しました。"],
@@ -143,6 +144,16 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
 }
 
+fn closed() -> Wording {
+    Wording::new(
+        "審査をせずに終えました",
+        &[
+            "担当の課が、この申請・届出を、審査をせずに終えました。理由は、状況を確認するページで読むことができます。",
+        ],
+    )
+    .next("思い当たることがないときや、手続が必要なときは、お問い合わせください。")
+}
+
 fn withdrawn() -> Wording {
     Wording::new(
         "取下げを受け付けました",
@@ -165,13 +176,23 @@ fn by_rule(approved: bool) -> Wording {
     }
 }
 
-fn reopened(was_withdrawn: bool) -> Wording {
-    if was_withdrawn {
-        return Wording::new(
-            "取下げをやめて、審査を続けます",
-            &["お申し出のとおり取下げをやめて、申請の審査を続けます。\
-               受付の日時は、最初のまま変わりません。"],
-        );
+fn reopened(before: Before) -> Wording {
+    match before {
+        Before::Result => {}
+        Before::Withdrawal => {
+            return Wording::new(
+                "取下げをやめて、審査を続けます",
+                &["お申し出のとおり取下げをやめて、申請の審査を続けます。\
+                   受付の日時は、最初のまま変わりません。"],
+            );
+        }
+        Before::Closing => {
+            return Wording::new(
+                "審査を続けます",
+                &["審査をせずに終えましたが、それを取りやめて、審査を続けます。\
+                   受付の日時は、最初のまま変わりません。"],
+            );
+        }
     }
     Wording::new(
         "結果を見直しています",

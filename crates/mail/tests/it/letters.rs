@@ -4,7 +4,8 @@ use crate::town::{letter, morning};
 use chrono::NaiveDate;
 use kernel::{Language, Yen};
 use mail::{
-    Letter, LetterWords, Matter, MorningLetter, MorningLine, PaymentAsked, Reminded, Rendered, Sums,
+    Before, Letter, LetterWords, Matter, MorningLetter, MorningLine, PaymentAsked, Reminded,
+    Rendered, Sums,
 };
 
 fn by() -> NaiveDate {
@@ -48,8 +49,10 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("place_given", Matter::PlaceGiven),
         ("wait_ended", Matter::WaitEnded),
         ("completed", Matter::Completed),
-        ("reopened", Matter::Reopened { was_withdrawn: false }),
-        ("withdrawal_taken_back", Matter::Reopened { was_withdrawn: true }),
+        ("reopened", Matter::Reopened { before: Before::Result }),
+        ("withdrawal_taken_back", Matter::Reopened { before: Before::Withdrawal }),
+        ("closed", Matter::Closed),
+        ("closing_taken_back", Matter::Reopened { before: Before::Closing }),
         ("withdrawn", Matter::Withdrawn),
         ("lapsed", Matter::Lapsed),
         ("refunded", Matter::Refunded { amount: Yen::new(1_410) }),

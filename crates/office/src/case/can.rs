@@ -40,6 +40,7 @@ pub(super) struct Can {
     /// Whether an address can be confirmed of what came back.
     pub(super) confirm_address: bool,
     pub(super) take_withdrawal: bool,
+    pub(super) close: bool,
     pub(super) read_after: bool,
     pub(super) sample: bool,
     /// Whether another department can be asked, or something said about what was.
@@ -91,6 +92,7 @@ impl Can {
             hand_out: may(CommandKind::HandOut),
             confirm_address: may(CommandKind::ConfirmAddress),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
+            close: may(CommandKind::Close),
             read_after: may(CommandKind::ReadAfter),
             sample: may(CommandKind::Sample),
             consult: [CommandKind::Consult, CommandKind::CancelConsultation, CommandKind::Overrule]
@@ -133,6 +135,7 @@ impl Can {
             || self.send_back
             || self.complete
             || self.take_withdrawal
+            || self.close
             || self.read_after
             || self.sample
             || self.consult

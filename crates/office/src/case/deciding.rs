@@ -30,6 +30,10 @@ pub(super) struct Deciding {
     pub(super) can_recall: bool,
     /// Who of the line is away, and who acts.
     pub(super) away: Vec<String>,
+    /// Where the notice of a decision is looked at before it is made.
+    pub(super) draft: String,
+    /// Where that of what is proposed is.
+    pub(super) proposed: String,
 }
 
 /// One thing to look at.
@@ -67,6 +71,8 @@ impl Deciding {
             pass_for: in_place_of(view, CommandKind::Pass),
             can_recall: may(CommandKind::Recall),
             away: view.away.iter().map(|seat| away(seat, today)).collect(),
+            draft: link::case_part(&case.id, "decision"),
+            proposed: link::case_part(&case.id, "proposal.pdf"),
         }
     }
 }
@@ -228,6 +234,8 @@ impl Deciding {
             pass_for: None,
             can_recall: may(CommandKind::Recall),
             away: vec!["課長の<b>田中さんは不在です。".into()],
+            draft: "/office/cases/x/decision".into(),
+            proposed: "/office/cases/x/proposal.pdf".into(),
         }
     }
 }

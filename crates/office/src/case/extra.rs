@@ -165,6 +165,7 @@ impl Notice {
             CommandKind::ConfirmAddress => "送り先を記録しました。発送待ちに戻りました",
             CommandKind::HandOut => "窓口で渡したことを記録しました",
             CommandKind::TakeWithdrawal => "取下げを受け付けました",
+            CommandKind::Close => "審査をせずに終えました",
             CommandKind::Consult => "合議に回しました。答えは、この案件に載ります",
             CommandKind::AnswerConsultation => "合議に答えました",
             CommandKind::CancelConsultation => "合議を取りやめました",

@@ -31,16 +31,20 @@ pub(super) struct FileView {
     pub(super) origin: Option<String>,
     /// Whether the resident is told nothing of it.
     pub(super) is_internal: bool,
-    pub(super) picture: Option<PictureView>,
+    pub(super) picture: PictureView,
     /// What is compared with the files of its question, beside the last of them.
     pub(super) comparing: Option<ComparingView>,
 }
 
-/// A picture that is shown in place.
+/// A picture, or the first page of a PDF, that is shown in place.
 pub(super) struct PictureView {
     /// What its own place on the page is called, and that of the large one.
     pub(super) anchor: String,
     pub(super) large: String,
+    /// Where it is: the file itself, or its first page drawn.
+    pub(super) source: String,
+    /// Where all pages of a PDF are.
+    pub(super) pages: Option<String>,
     /// Where it is turned, and how far it is so far, to the left and to the right of that.
     pub(super) turning: String,
     pub(super) degrees: u16,
@@ -93,11 +97,18 @@ impl ComparingView {
 }
 
 impl PictureView {
-    fn of(case: &SubmissionId, file: &AttachedFile) -> Self {
+    fn of((case, from): (&SubmissionId, &str), file: &AttachedFile) -> Self {
         let id = file.id.as_str();
+        let is_paged = !file.media_type.starts_with("image/");
         Self {
             anchor: format!("file-{id}"),
             large: format!("large-{id}"),
+            source: if is_paged {
+                link::drawn_page(case, id, 1)
+            } else {
+                link::case_attachment(case, id)
+            },
+            pages: is_paged.then(|| link::pages_of(case, id, from)),
             turning: format!("{}/turn", link::case_attachment(case, id)),
             degrees: file.turn.degrees(),
             left: file.turn.to_the_left().degrees(),
@@ -107,7 +118,11 @@ impl PictureView {
 }
 
 /// The files of a case, in their order; those of earlier answers come last.
-pub(super) fn files(case: &SubmissionId, view: &CaseView, revealed: &Revealed) -> Vec<FileView> {
+pub(super) fn files(
+    (case, from): (&SubmissionId, &str),
+    view: &CaseView,
+    revealed: &Revealed,
+) -> Vec<FileView> {
     let last = |file: &AttachedFile| {
         let mut named = view.attachments.iter().rev().filter(|other| !other.is_former);
         let of_same = named.find(|other| other.at == file.at);
@@ -117,24 +132,32 @@ pub(super) fn files(case: &SubmissionId, view: &CaseView, revealed: &Revealed) -
         let comparison = view.comparisons.iter().find(|it| it.file == file.at);
         comparison.filter(|_| last(file)).map(|it| ComparingView::of(it, revealed))
     };
-    let label = |file: &AttachedFile| match &file.added {
-        Some(added) => kind_name(added.kind).to_owned(),
-        None if file.is_former => format!("{}（前の版）", file.label),
-        None => file.label.clone(),
-    };
     let shown = |file: &AttachedFile| FileView {
         address: link::case_attachment(case, file.id.as_str()),
         label: label(file),
         name: file.name.clone(),
-        size: format!("{}KB", file.bytes.div_ceil(1024)),
+        size: size(file),
         is_withheld: file.is_withheld,
         origin: file.added.as_ref().map(enclosing::origin),
         is_internal: file.added.as_ref().is_some_and(|it| it.kind == PaperKind::Internal),
-        picture: file.media_type.starts_with("image/").then(|| PictureView::of(case, file)),
+        picture: PictureView::of((case, from), file),
         comparing: comparing(file),
     };
     let (former, latest): (Vec<_>, Vec<_>) = view.attachments.iter().partition(|it| it.is_former);
     latest.into_iter().chain(former).map(shown).collect()
+}
+
+/// What a file is called beside others.
+pub(crate) fn label(file: &AttachedFile) -> String {
+    match &file.added {
+        Some(added) => kind_name(added.kind).to_owned(),
+        None if file.is_former => format!("{}（前の版）", file.label),
+        None => file.label.clone(),
+    }
+}
+
+pub(crate) fn size(file: &AttachedFile) -> String {
+    format!("{}KB", file.bytes.div_ceil(1024))
 }
 
 /// The place on the page of what is compared with the files of a question.
@@ -161,7 +184,7 @@ pub(crate) fn place_after(typed: &Typed) -> String {
     }
 }
 
-/// How far a picture is to be turned.
+/// How far a picture or a PDF is to be turned.
 #[derive(Debug, Deserialize)]
 pub(crate) struct TurnForm {
     turn: String,
@@ -169,7 +192,7 @@ pub(crate) struct TurnForm {
     from: String,
 }
 
-/// Turns a picture, for everybody.
+/// Turns a picture or the pages of a PDF, for everybody.
 pub(crate) async fn turn(
     back_office: web::Data<BackOffice>,
     staff: Signed<Worker>,
@@ -179,7 +202,7 @@ pub(crate) async fn turn(
     let ((case, attachment), TurnForm { turn, from }) = (path.into_inner(), form.into_inner());
     let (case, attachment): (_, AttachmentId) = (case_id(&case)?, known(&attachment)?);
     let wanted: Turn = turn.parse().map_err(|_unread| WebError::Unusable {
-        what: "a picture is turned by 0, 90, 180 or 270 degrees".to_owned(),
+        what: "a file is turned by 0, 90, 180 or 270 degrees".to_owned(),
     })?;
     back_office.turn_picture(&staff, &case, &attachment, wanted).await?;
     Ok(see_other(&format!("{}#file-{attachment}", link::case_from(&case, &from))))

@@ -10,9 +10,10 @@ use kernel::Language;
 
 use super::{
     InList, case_id,
+    changes::ChangesView,
     deciding::FindingLine,
     talk::LineView,
-    view::{ChangesView, DecisionView, facts, standing_of},
+    view::{DecisionView, facts, standing_of},
 };
 use crate::{link, queue::standing_colour};
 use ::web::{

@@ -13,6 +13,7 @@ use review_workflow::{
 
 use super::{
     can::Can,
+    changes::ChangesView,
     deciding::{Deciding, in_place_of},
     extra::{Extra, Notice},
     files::{self, FileView},
@@ -25,7 +26,7 @@ use super::{
     verified::KnownView,
 };
 use crate::{
-    answers::{GroupView, Showing, askable},
+    answers::{GroupView, Origins, Showing, askable},
     by_rule,
     consultations::told::ToldView,
     draws,
@@ -98,6 +99,8 @@ pub(crate) struct CasePage {
     opens_files: bool,
     files: Vec<FileView>,
     changes: ChangesView,
+    /// Where the revisions lie beside each other, where there is more than one.
+    revisions: Option<String>,
     remarks: Vec<(String, String)>,
     /// What stands ready for each reason of a correction.
     sentences: Vec<OfferedSentence>,
@@ -130,20 +133,6 @@ pub(crate) struct CasePage {
     earlier: Option<String>,
     /// Other cases that it has to do with, or may have.
     others: Others,
-}
-
-/// What the last revision changed.
-pub(super) struct ChangesView {
-    /// Whether staff wrote it in the resident's place.
-    pub(super) mended: bool,
-    pub(super) rows: Vec<ChangeView>,
-}
-
-/// A field that the last revision changed.
-pub(super) struct ChangeView {
-    pub(super) label: String,
-    pub(super) before: String,
-    pub(super) after: String,
 }
 
 /// 支援措置, as the head of the page tells it.
@@ -197,11 +186,16 @@ impl CasePage {
             may_reveal: if can.work { view.unseals.clone() } else { BTreeSet::new() },
             opens_files: view.opens_files,
             remarks: can.request_correction.then_some(&extra.typed),
+            origins: Origins {
+                verified: view.verified.as_ref().map_or(&[], |known| &known.answers),
+                by_staff: view.by_staff.iter().map(String::as_str).collect(),
+                changed: view.changes.iter().map(|change| change.at.as_str()).collect(),
+            },
         };
         let (proposal, decision) = (DecisionView::proposed(&view), DecisionView::made(&view));
         let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
         let (protection, decisions) = (Protection::of(&view), decisions(&view, &extra.typed));
-        let files = files::files(&id, &view, &extra.revealed);
+        let files = files::files((&id, &extra.from), &view, &extra.revealed);
         let raises = raises(&view.case, &view.published);
         let others = Others::of(&view, &extra.typed);
         let consulted = ToldView::of(&view, &extra.advisers, &extra.typed);
@@ -238,6 +232,7 @@ impl CasePage {
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
             files,
+            revisions: (view.revisions.len() > 1).then(|| link::case_revisions(&id, &extra.from)),
             changes: ChangesView::of(view.changes, &view.revisions),
             remarks: named(&view.answers, view.remarks),
             sentences: view.sentences,
@@ -455,21 +450,6 @@ impl Protection {
             opens: view.unseals.contains(&Sensitivity::Whereabouts),
             is_near: protection.ends_soon,
         })
-    }
-}
-
-impl ChangesView {
-    pub(super) fn of(changes: Vec<back_office::ChangedField>, revisions: &[RevisionView]) -> Self {
-        Self {
-            mended: revisions.last().is_some_and(|revision| revision.by_staff),
-            rows: changes.into_iter().map(ChangeView::from).collect(),
-        }
-    }
-}
-
-impl From<back_office::ChangedField> for ChangeView {
-    fn from(field: back_office::ChangedField) -> Self {
-        Self { label: field.label, before: field.before, after: field.after }
     }
 }
 

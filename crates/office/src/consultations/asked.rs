@@ -13,7 +13,7 @@ use review_workflow::{Command, CommandKind, Stance};
 
 use super::{ConsultationsPage, stance_name, told::asked_facts};
 use crate::{
-    answers::{GroupView, Revealed, Showing},
+    answers::{GroupView, Origins, Revealed, Showing},
     case::Notice,
     enclosing::{self, Chosen},
     frame::Frame,
@@ -176,6 +176,7 @@ impl AskedPage {
             may_reveal: BTreeSet::new(),
             opens_files: false,
             remarks: None,
+            origins: Origins::default(),
         };
         let chosen = Some(typed.value("stance"));
         let choice = |stance: Stance| Choice::new(stance.word(), stance_name(stance), chosen);

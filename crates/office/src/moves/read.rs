@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use back_office::{LinkOrder, Order};
+use back_office::{CloseOrder, LinkOrder, Order};
 use chrono::NaiveDate;
 use kernel::{LabelId, StaffId};
 use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, Terms, Verdict};
@@ -29,6 +29,9 @@ pub(super) fn understood(typed: &Typed) -> Result<(i64, Order), Misread> {
     if matches!(kind, CommandKind::Link | CommandKind::Unlink) {
         return Ok((version, Order::Link(linked(kind, typed)?)));
     }
+    if kind == CommandKind::Close {
+        return Ok((version, Order::Close(closed(typed)?)));
+    }
     if kind == CommandKind::AskFee {
         let request = fee::read(typed)?;
         sure(typed)?;
@@ -43,7 +46,8 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
     match kind {
         CommandKind::Claim => Ok(Command::Claim),
         CommandKind::Assign => {
-            chosen(typed, "to", "引き継ぐ人を選んでください。").map(|to| Command::Assign { to })
+            let to = chosen(typed, "to", "引き継ぐ人を選んでください。")?;
+            Ok(Command::Assign { to, although_away: typed.value("although_away") == "yes" })
         }
         CommandKind::Release => chosen(typed, "reason", "戻す理由を選んでください。")
             .map(|reason| Command::Release { reason }),
@@ -123,6 +127,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Attach => enclosing::read(typed),
         CommandKind::MarkAnswered => Ok(Command::MarkAnswered),
         CommandKind::AskFee
+        | CommandKind::Close
         | CommandKind::Link
         | CommandKind::Unlink
         | CommandKind::CorrectFor
@@ -197,6 +202,19 @@ fn withdrawal(typed: &Typed) -> Result<Command, Misread> {
     sure(typed)?;
     let text = |name: &str| typed.value(name).trim().to_owned();
     Ok(Command::TakeWithdrawal { way, identity: text("identity"), reason: text("reason") })
+}
+
+fn closed(typed: &Typed) -> Result<CloseOrder, Misread> {
+    let twin = match typed.value("ground") {
+        "duplicate" => {
+            let missing = "続ける方の申請の受付番号を、12文字で入れてください。";
+            Some(chosen(typed, "other", missing)?)
+        }
+        "spam" => None,
+        _ => return Err(Misread::mend("終える理由の種類を選んでください。")),
+    };
+    sure(typed)?;
+    Ok(CloseOrder { twin, reason: typed.value("reason").trim().to_owned() })
 }
 
 fn grounds(typed: &Typed) -> Grounds {

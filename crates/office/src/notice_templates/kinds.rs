@@ -61,6 +61,8 @@ const fn letter_name(topic: LetterTopic) -> &'static str {
         LetterTopic::Reopened => "結果の見直し",
         LetterTopic::WithdrawalTakenBack => "取下げの取りやめ",
         LetterTopic::Withdrawn => "取り下げられた",
+        LetterTopic::ClosingTakenBack => "終えたことの取りやめ",
+        LetterTopic::Closed => "審査をせずに終えた",
         LetterTopic::Lapsed => "支払いがなく失効した",
         LetterTopic::Refunded => "返金した",
         LetterTopic::Message => "担当者からのメッセージ",

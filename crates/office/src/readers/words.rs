@@ -1,15 +1,19 @@
 //! What was looked through, in the words of the page that showed it.
 
-use back_office::{BackOffice, DueWithin, LookKind, QueueView};
+use back_office::{BackOffice, DueWithin, InState, LookKind, QueueView, Source};
 use kernel::{Language, StaffId, WardId};
-use review_workflow::{Returned, State};
+use review_workflow::Returned;
 
 use crate::{
     dispatch::reprint_reason,
     frame::view_name,
     queue::{due_name, returned_name},
+    routing::source_name,
 };
 use ::web::guard::state_name;
+
+/// The conditions of which a list can have several, one of which is enough.
+const MANY: [&str; 5] = ["procedure", "state", "returned", "ward", "channel"];
 
 /// What people call that which a condition names by its id: the condition's name, and the id.
 pub(super) type Called<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
@@ -23,7 +27,7 @@ pub(super) fn called(
     let catalogue = back_office.catalogue();
     match name {
         "procedure" => Some(catalogue.title_of(id)),
-        "department" => Some(catalogue.department_name(id, Language::Japanese)),
+        "department" | "desk" => Some(catalogue.department_name(id, Language::Japanese)),
         "ward" => {
             let ward: WardId = id.parse().ok()?;
             let is_unknown = ward == WardId::unknown();
@@ -49,9 +53,18 @@ fn condition(said: &str, called: Called<'_>) -> Option<String> {
     let Some((name, value)) = said.split_once('=') else {
         return Some(if said == "labels" { "宛名ラベル" } else { said }.to_owned());
     };
+    // Several of one kind.
+    if let Some((one, others)) = value.split_once(',').filter(|_| MANY.contains(&name)) {
+        let said = [one, others].map(|value| condition(&format!("{name}={value}"), called));
+        return Some(said.into_iter().flatten().collect::<Vec<_>>().join("か"));
+    }
     let word = match (name, value) {
         ("view", view) => view.parse::<QueueView>().ok().map(view_name),
-        ("state", state) => state.parse::<State>().ok().map(state_name),
+        ("state", state) => state.parse().ok().map(|state| match state {
+            InState::At(state) => state_name(state),
+            InState::Back(returned) => returned_name(returned),
+        }),
+        ("channel", door) => door.parse::<Source>().ok().map(source_name),
         ("returned", returned) => returned.parse::<Returned>().ok().map(returned_name),
         ("due", due) => due.parse::<DueWithin>().ok().map(due_name),
         ("finding", "open") => Some("確認あり"),
@@ -77,6 +90,9 @@ fn condition(said: &str, called: Called<'_>) -> Option<String> {
     let kind = match name {
         "procedure" => "手続",
         "department" => "所管",
+        "desk" => "手元",
+        "ended-from" => "終了のはじめの日",
+        "ended-until" => "終了の終わりの日",
         "ward" => "区",
         "assignee" => "担当",
         "from" => "はじめの日",
@@ -111,6 +127,11 @@ mod tests {
         );
         told("view=closed page=e0f8812b~after~7", "完了・終了・つづき");
         told("procedure=inu-toroku ward=aoba", "手続：犬の登録・区：青葉区");
+        told("state=received,answered channel=counter", "未着手か補正の返事・窓口・郵送");
+        told(
+            "ward=aoba,unknown ended-from=2026-11-01",
+            "区：青葉区か区：unknown・終了のはじめの日：2026-11-01",
+        );
         told("procedure=abolished", "手続：abolished");
         told("term=2f7a60a39b237ede name=0a1b2c3d4e5f6071", "氏名などの語で検索");
         told("label=x batch=12", "ラベルで絞り込み・束：12");

@@ -110,9 +110,11 @@ async fn progress(counter: web::Data<Counter>, visit: Visit) -> Page<ProgressPag
         department: counter
             .catalogue()
             .department_name(&published.form.procedure().department, visit.language),
-        days: match published.form.procedure().processing {
-            Some(term) => Phrase::new(w.span(term)),
-            None => w.progress_at_once(),
+        days: {
+            let procedure = published.form.procedure();
+            let others = w.other_periods(&procedure.processing_branches);
+            let usual = procedure.processing.map(|term| w.span(term));
+            Phrase::new(usual.unwrap_or_else(|| w.progress_at_once().plain()) + &others)
         },
     };
     let all = counter.catalogue().procedures();

@@ -250,6 +250,10 @@ impl ProcedurePage {
         }
     }
 
+    fn other_periods(&self) -> String {
+        self.w.other_periods(&self.procedure().processing_branches)
+    }
+
     /// What everybody is told, unless the department says it better for those who need no proof.
     fn identity(&self) -> Vec<Phrase> {
         let procedure = self.procedure();

@@ -20,6 +20,7 @@ phrases! {
     state_approved_in_part(): "一部・条件付きの承認", "一部《いちぶ》だけ、または条件《じょうけん》つきで、できます", "Approved in part or on conditions";
     state_withdrawn(): "取下げ", "やめました", "Withdrawn";
     state_wait_ended(): "空きが出ず終了", "あかなかったので、終《お》わりました", "Ended: no place came free";
+    state_closed(): "審査をせずに終了", "終《お》わりました", "Closed without review";
     state_lapsed(): "期限切れ", "時間《じかん》がすぎました", "Lapsed";
     happened_filed(): "届きました", "来《き》ました", "Received by the city";
     happened_waiting_began(): "キャンセル待ちで届きました", "来《き》ました。あくのを待《ま》っています", "Received by the city, on the waiting list";
@@ -62,6 +63,8 @@ phrases! {
     happened_paper_taken(): "窓口で書類を受け取りました", "窓口《まどぐち》で紙《かみ》を受《う》け取《と》りました", "We took your papers at the counter";
     happened_withdrawal_taken(): "取下げのお申し出を受け付けました。心当たりがないときは、窓口へお知らせください", "「やめたい」と聞《き》いたので、やめました。ちがっていたら言《い》ってください", "Withdrawn at your request; tell us if you did not ask for it";
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
+    happened_closed(): "審査をせずに終えました。思い当たることがないときや、手続が必要なときは、担当の課へお知らせください", "係《かかり》の人《ひと》が、ここで終《お》わりにしました。ちがうと思《おも》うときは、電話《でんわ》してください", "Closed without review; tell the office if you think that this is a mistake";
+    happened_closing_taken_back(): "終えたのを取りやめて、審査を続けます", "終《お》わりにしたのをやめました。続《つづ》けます", "Your application is reviewed after all";
     happened_refund_proposed(): "返金できるかを確かめています", "お金《かね》を返《かえ》せるか見《み》ています", "A refund is being considered";
     happened_refund_rejected(): "返金はないことになりました", "お金《かね》は返《かえ》しません", "There will be no refund";
     happened_refund_approved(): "返金の手続を始めました", "お金《かね》を返《かえ》します", "The refund was started";

@@ -54,6 +54,9 @@ phrases! {
     at_once(): "受付と同時に終わります", "すぐ終《お》わります", "Done on receipt";
     until_when(): "期限", "いつまで", "Deadline";
     within(span): "受付の翌日から{span}以内", "次《つぎ》の日《ひ》から{span}までに終《お》わります", "within {span} from the day after receipt";
+    period_of(label, span): "{label}は{span}", "{label}は {span}", "{span} for {label}";
+    period_between(): "、", "、", ", ";
+    other_periods_in(periods): "（{periods}）", "（{periods}）", " ({periods})";
     deadline_within(span, from): "{from}から{span}以内", "{from}から{span}まで", "Within {span} of {from}";
     deadline_before(span, from): "{from}の{span}前まで", "{from}の{span}前《まえ》まで", "At least {span} before {from}";
     span_open_days(days): "{days}開庁日", "{days}にち（やすみのひは いれません）", "{days} working day(s)";

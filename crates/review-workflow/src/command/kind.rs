@@ -116,6 +116,8 @@ pub enum CommandKind {
     Withdraw,
     /// See [`Command::TakeWithdrawal`].
     TakeWithdrawal,
+    /// See [`Command::Close`].
+    Close,
     /// See [`Command::Note`].
     Note,
     /// See [`Command::Message`].
@@ -186,6 +188,7 @@ impl Command {
             Self::HandOut { .. } => CommandKind::HandOut,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::TakeWithdrawal { .. } => CommandKind::TakeWithdrawal,
+            Self::Close { .. } => CommandKind::Close,
             Self::Note { .. } => CommandKind::Note,
             Self::Message { .. } => CommandKind::Message,
             Self::MarkAnswered => CommandKind::MarkAnswered,
@@ -196,7 +199,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 56] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -248,6 +251,7 @@ impl CommandKind {
         Self::HandOut,
         Self::Withdraw,
         Self::TakeWithdrawal,
+        Self::Close,
         Self::Note,
         Self::Message,
         Self::MarkAnswered,

@@ -72,6 +72,7 @@ pub(super) fn by_others(
         | Command::ConfirmAddress { .. }
         | Command::HandOut { .. }
         | Command::TakeWithdrawal { .. }
+        | Command::Close { .. }
         | Command::Note { .. }
         | Command::MarkAnswered
         | Command::Attach { .. } => Err(Refusal::NotYours { command: command.kind() }),

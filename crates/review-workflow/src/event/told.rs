@@ -107,6 +107,7 @@ impl Event {
             Self::NoticeHandedOut { .. } => "notice-handed-out",
             Self::NoticeOpened { .. } => "notice-opened",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::Closed { .. } => "closed",
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
             Self::Answered { .. } => "answered",
@@ -185,6 +186,7 @@ impl Event {
             | Self::NoticeHandedOut { at, .. }
             | Self::NoticeOpened { at, .. }
             | Self::Withdrawn { at, .. }
+            | Self::Closed { at, .. }
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
             | Self::Answered { at, .. }
@@ -247,6 +249,7 @@ impl Event {
             | Self::NoticeReturned { by, .. }
             | Self::AddressConfirmed { by, .. }
             | Self::NoticeHandedOut { by, .. }
+            | Self::Closed { by, .. }
             | Self::Noted { by, .. }
             | Self::Answered { by, .. }
             | Self::Attached { by, .. }

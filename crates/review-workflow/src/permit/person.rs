@@ -21,6 +21,7 @@ pub(super) fn permit_person(
         // Who decides may ask as well, while it lies before them.
         CommandKind::Consult if case.state == State::AwaitingApproval => Ok(()),
         CommandKind::Claim
+        | CommandKind::Assign
         | CommandKind::Release
         | CommandKind::HandOver
         | CommandKind::RequestCorrection
@@ -42,6 +43,7 @@ pub(super) fn permit_person(
         CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass | CommandKind::Raise => {
             permit_decider(case, staff)
         }
+        CommandKind::Close => permit_stranger(case, staff),
         CommandKind::Overrule => permit_unprepared(case, staff),
         CommandKind::Recall => permit_proposer(case, staff),
         CommandKind::Reopen => permit_second(case, staff),
@@ -50,7 +52,6 @@ pub(super) fn permit_person(
         CommandKind::ReadAfter => Err(LineRefusal::NotInPlaceOf.into()),
         CommandKind::Pay
         | CommandKind::Lapse
-        | CommandKind::Assign
         | CommandKind::PutFirst
         | CommandKind::ClearFirst
         | CommandKind::Label

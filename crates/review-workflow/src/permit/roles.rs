@@ -34,6 +34,7 @@ pub(super) fn asked_for(
         | CommandKind::ClearFirst
         | CommandKind::MoveDue
         | CommandKind::VoidNotice => (LEADING, Rank::Staff),
+        CommandKind::Close => (ENDING, Rank::Staff),
         CommandKind::Protect | CommandKind::Unprotect => (PROTECTING, Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
@@ -72,6 +73,9 @@ const CHECKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk];
 
 /// Who spreads the work, and answers for its days.
 const LEADING: &[Role] = &[Role::Lead];
+
+/// Who ends what is not decided.
+const ENDING: &[Role] = &[Role::Lead, Role::Approver];
 
 /// Who prepares a decision.
 const PREPARING: &[Role] = &[Role::Clerk, Role::Lead];
@@ -125,7 +129,8 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::ComeBack
         | CommandKind::ConfirmAddress
         | CommandKind::HandOut
-        | CommandKind::TakeWithdrawal => Through::Responsible,
+        | CommandKind::TakeWithdrawal
+        | CommandKind::Close => Through::Responsible,
         CommandKind::Claim
         | CommandKind::Assign
         | CommandKind::Release

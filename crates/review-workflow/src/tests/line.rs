@@ -89,8 +89,11 @@ fn who_mended_the_answers_does_not_decide_alone() {
     let alone = vec![look(clerk()), complete(clerk())];
     check_desk(mended.clone(), alone, Err("own-preparation"));
     let to = staff_id("goro");
-    let handed =
-        vec![look(other_clerk()), Does(clerk(), Command::Assign { to }), complete(other_clerk())];
+    let handed = vec![
+        look(other_clerk()),
+        Does(clerk(), Command::Assign { to, although_away: false }),
+        complete(other_clerk()),
+    ];
     check_desk(mended, handed, Ok(State::Completed));
 }
 
@@ -116,7 +119,7 @@ fn who_took_an_answer_does_not_decide_alone() {
     assert_eq!(letters_of(desk.log.last().unwrap()), Some(LetterKind::AnswerTaken));
     let look = || Does(clerk(), Command::Check { finding: 0 });
     let settle = |by: Actor| Does(by, Command::Settle);
-    let to = || Does(clerk(), Command::Assign { to: staff_id("goro") });
+    let to = || Does(clerk(), Command::Assign { to: staff_id("goro"), although_away: false });
     let alone = vec![look(), to(), settle(other_clerk())];
     check_desk(desk.clone(), alone, Err("own-preparation"));
     check_desk(desk, vec![look(), settle(clerk())], Ok(State::Completed));

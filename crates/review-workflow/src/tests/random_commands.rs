@@ -7,14 +7,15 @@ use japanese_values::{Roll, Term, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::{
+    closing::{close, twin},
     consulting::{answer, cancel, consult, division_head, overrule},
     dispatch::{come_back, confirm_address, hand_out, post_clerk, post_out},
     protection::{keeper, protect, unprotect},
     *,
 };
 use crate::{
-    CommandKind, Consultation, Ground, LaterFee, LineRefusal, PostKind, Stance, StandIn, State,
-    VoidReason, Way, available_commands, give_place, letters_of, permit,
+    Closing, CommandKind, Consultation, Ground, LaterFee, LineRefusal, PostKind, Stance, StandIn,
+    State, VoidReason, Way, available_commands, give_place, letters_of, permit,
 };
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
@@ -224,6 +225,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
             in_place_of: seat(kind, desk, actor),
         },
         CommandKind::Complete => Command::Complete,
+        CommandKind::Close => close(if seed.is_multiple_of(2) { Closing::Spam } else { twin() }),
         CommandKind::ProposeReopening => {
             let grounds: Vec<Ground> = desk.case.grounds().collect();
             let ground = grounds.get(seed % grounds.len().max(1)).copied();
@@ -346,7 +348,7 @@ fn binding_left(log: &[Event]) -> BTreeSet<u32> {
 }
 
 /// What leaves no question open.
-const ENDS: [&str; 5] = ["approved", "refused", "completed", "withdrawn", "lapsed"];
+const ENDS: [&str; 6] = ["approved", "refused", "completed", "withdrawn", "closed", "lapsed"];
 
 /// What lets a clock run again that stood still.
 const RESUMES: [&str; 7] = [
@@ -360,7 +362,8 @@ const RESUMES: [&str; 7] = [
 ];
 
 /// What a clock stands still for.
-const STOPS: [&str; 5] = ["correction-requested", "fee-asked", "completed", "refused", "withdrawn"];
+const STOPS: [&str; 6] =
+    ["correction-requested", "fee-asked", "completed", "refused", "withdrawn", "closed"];
 
 /// Counts day by day, as a clerk with a calendar and a pencil would.
 fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {

@@ -620,7 +620,6 @@ fn the_page_offers_what_can_be_done() {
         offered(&desk, &approver()),
         [
             &[
-                CommandKind::Assign,
                 CommandKind::Compare,
                 CommandKind::Consult,
                 CommandKind::SendBack,

@@ -12,7 +12,8 @@ use crate::procedure::time;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct QueueBody {
     cases: Vec<QueueRowBody>,
-    /// Where the next page begins; absent on the last one.
+    /// Where the next page begins; absent on the last one. Where `channel` or a search stopped, a page
+    /// that is not full has one too.
     next_cursor: Option<String>,
     /// Where the page before begins; absent on the first one.
     previous_cursor: Option<String>,
@@ -47,6 +48,10 @@ pub(crate) struct QueueRowBody {
     received_at: String,
     /// When it was changed last.
     changed_at: String,
+    /// When it came to its end; absent while it is open.
+    ended_at: Option<String>,
+    /// By which door it came.
+    channel: &'static str,
     /// How often its answers were corrected.
     corrections: u32,
     due_on: Option<String>,
@@ -122,6 +127,8 @@ impl From<QueueRow> for QueueRowBody {
             assignee: row.assignee,
             received_at: time(row.received_at),
             changed_at: time(row.changed_at),
+            ended_at: row.ended_at.map(time),
+            channel: row.source.word(),
             corrections: row.corrections,
             unread: row.is_unread,
             due_on: row.due_on.map(|day| day.to_string()),

@@ -7,7 +7,7 @@ use super::{
     CommandRequest,
     parts::stated,
     words::{
-        asked, attached, called, compared, correction, day, department, fee_asked, holder,
+        asked, attached, called, closed, compared, correction, day, department, fee_asked, holder,
         labelled, linked, needed_day, post_kind, proposed, refund, refund_proposed, rejected,
         release_reason, return_reason, staff, stance_of, text, unlabelled, unlinked, verdict_of,
         void_reason, wanted_anew, way_of, withdrawal, written,
@@ -39,8 +39,13 @@ impl CommandRequest {
             Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
             Self::Link { version, other, kind } => return Ok((version, linked(&other, &kind)?)),
             Self::Unlink { version, other } => return Ok((version, unlinked(&other)?)),
+            Self::Close { version, duplicate_of, reason } => {
+                return Ok((version, closed(duplicate_of.as_ref(), reason)?));
+            }
             Self::Claim { version } => (version, Command::Claim),
-            Self::Assign { version, to } => (version, Command::Assign { to: staff(&to)? }),
+            Self::Assign { version, to, although_away } => {
+                (version, Command::Assign { to: staff(&to)?, although_away })
+            }
             Self::Release { version, reason } => {
                 (version, Command::Release { reason: release_reason(&reason)? })
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use back_office::{
-    Basis, FeeRequest, FeeRequestLine, LinkOrder, MendedAnswers, Mending, Order, RefundCommand,
+    Basis, CloseOrder, FeeRequest, FeeRequestLine, LinkOrder, MendedAnswers, Mending, Order,
+    RefundCommand,
 };
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, ParseRightError, ReceiptNumber, StaffId, Yen};
@@ -110,6 +111,14 @@ pub(super) fn linked(other: &Plain, kind: &Plain) -> Result<Order, WebError> {
     let kind = kind.0.parse();
     let kind = kind.map_err(|fault: ParseLinkKindError| unusable(&fault.to_string()))?;
     Ok(Order::Link(LinkOrder { number: number_of(other)?, kind: Some(kind) }))
+}
+
+pub(super) fn closed(twin: Option<&Plain>, reason: Plain) -> Result<Order, WebError> {
+    let number = |typed: &Plain| {
+        let number = typed.0.parse();
+        number.map_err(|_no_number| unusable("duplicate_of is no number of a receipt"))
+    };
+    Ok(Order::Close(CloseOrder { twin: twin.map(number).transpose()?, reason: reason.0 }))
 }
 
 pub(super) fn unlinked(other: &Plain) -> Result<Order, WebError> {

@@ -4,7 +4,7 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use review_workflow::Shape;
 
 use super::*;
-use crate::{answers::Revealed, enclosing, queue::Choice};
+use crate::{answers::Revealed, case::changes::ChangeView, enclosing, queue::Choice};
 use testkit::audit;
 
 fn answers() -> Vec<AnswerGroup> {
@@ -60,6 +60,7 @@ fn partly() -> Terms {
 fn heirs() -> Heirs {
     let colleague = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
     Heirs {
+        away: vec!["0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap()],
         colleagues: vec![(colleague, "鈴木 二郎".into())],
         desks: vec![("jimu-centre".parse().unwrap(), "事務処理センター".into())],
     }
@@ -84,14 +85,16 @@ fn picture() -> FileView {
         name: "photo\"onload=x.jpg".into(),
         size: "120KB".into(),
         is_withheld: false,
-        picture: Some(files::PictureView {
+        picture: files::PictureView {
             anchor: "file-y".into(),
             large: "large-y".into(),
+            source: "/office/cases/x/attachments/y".into(),
+            pages: None,
             turning: "/office/cases/x/attachments/y/turn".into(),
             degrees: 90,
             left: 0,
             right: 180,
-        }),
+        },
         comparing: Some(files::ComparingView {
             file: "/idCopy".into(),
             anchor: "compare-idCopy".into(),
@@ -100,6 +103,26 @@ fn picture() -> FileView {
         }),
         origin: Some("職員が追加　<b>鈴木".into()),
         is_internal: true,
+    }
+}
+
+/// The same as a PDF.
+fn paged() -> FileView {
+    let (plain, address) = (picture(), "/office/cases/x/attachments/z");
+    FileView {
+        address: address.into(),
+        label: "賃貸借契約書".into(),
+        name: "<b>契約.pdf".into(),
+        comparing: None,
+        picture: files::PictureView {
+            anchor: "file-z".into(),
+            large: "large-z".into(),
+            source: format!("{address}/pages/1"),
+            pages: Some(format!("{address}/view")),
+            turning: format!("{address}/turn"),
+            ..plain.picture
+        },
+        ..plain
     }
 }
 
@@ -176,6 +199,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         may_reveal: if can.work { Sensitivity::ALL.into() } else { [].into() },
         opens_files: true,
         remarks: can.request_correction.then_some(&typed),
+        origins: Origins::default(),
     };
     CasePage {
         notice: Some(Notice::problem("理由を書いてください。")),
@@ -214,8 +238,9 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         deciding: Deciding::sample(available),
         groups: showing.groups(&answers()),
         opens_files: true,
-        files: vec![picture()],
+        files: vec![picture(), paged()],
         sentences: vec![offered()],
+        revisions: Some("/office/cases/x/changes?from=".into()),
         changes: ChangesView { mended: false, rows: vec![corrected()] },
         remarks: vec![("フリガナ".into(), "確かめてください".into())],
         neighbours: Some(link::neighbours(&id, "view=mine")),

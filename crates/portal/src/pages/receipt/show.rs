@@ -312,6 +312,12 @@ impl ReceiptPage {
         !is_far && !self.status.result.is_empty()
     }
 
+    /// Whether the office ended it without a decision, and did not take that back.
+    fn is_closed(&self) -> bool {
+        let mut timeline = self.status.timeline.iter();
+        self.status.state == State::Lapsed && timeline.any(|it| it.what == Happened::Closed)
+    }
+
     /// What becomes of the money of somebody who has withdrawn.
     fn money_stays(&self) -> bool {
         let paid = self.status.payment.as_ref().map(|payment| payment.state);
@@ -327,6 +333,9 @@ impl ReceiptPage {
     fn state(&self) -> Phrase {
         if self.status.timeline.iter().any(|entry| entry.what == Happened::WaitEnded) {
             return self.w.state_wait_ended();
+        }
+        if self.is_closed() {
+            return self.w.state_closed();
         }
         let is_told = matches!(self.status.state, State::Approved | State::Refused);
         match self.status.decision.as_ref().filter(|_| is_told) {

@@ -165,6 +165,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Reopened => w.happened_reopened(),
         Happened::WithdrawalTakenBack => w.happened_withdrawal_taken_back(),
         Happened::Withdrawn => w.happened_withdrawn(),
+        Happened::ClosingTakenBack => w.happened_closing_taken_back(),
+        Happened::Closed => w.happened_closed(),
         Happened::NoticeVoided => w.happened_notice_voided(),
         Happened::NoticeReplaced => w.happened_notice_replaced(),
         Happened::NoticePosted => w.happened_notice_posted(),

@@ -38,6 +38,6 @@ pub const fn state_name(state: State) -> &'static str {
         State::Completed => "完了",
         State::Refused => "不承認・却下",
         State::Withdrawn => "取下げ",
-        State::Lapsed => "失効",
+        State::Lapsed => "失効・終了",
     }
 }

@@ -40,6 +40,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
         Refusal::Label(rule) => beside::japanese_label(*rule).into(),
         Refusal::Link(rule) => beside::japanese_link(*rule).into(),
+        Refusal::Closing(rule) => beside::japanese_closing(*rule).into(),
         Refusal::Lot(rule) => drawn::japanese(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
@@ -123,6 +124,9 @@ fn japanese_heir(rule: HeirRefusal) -> &'static str {
     match rule {
         HeirRefusal::NoSuchColleague => {
             "その人には、この部署の案件を引き継げません。人を選び直してください。"
+        }
+        HeirRefusal::TargetAbsent => {
+            "その人は不在です。ほかの人を選ぶか、不在でも引き継ぐことを確かめてください。"
         }
         HeirRefusal::ColleagueKeepsAway => {
             "その人は、本人または家族に関わるため、この案件を扱えません。人を選び直してください。"
@@ -274,6 +278,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::Label(rule) => beside::english_label(*rule).into(),
         Refusal::Link(rule) => beside::english_link(*rule).into(),
+        Refusal::Closing(rule) => beside::english_closing(*rule).into(),
         Refusal::Lot(rule) => drawn::english(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
@@ -342,6 +347,9 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
 fn english_heir(rule: HeirRefusal) -> &'static str {
     match rule {
         HeirRefusal::NoSuchColleague => "That person does not work on such cases.",
+        HeirRefusal::TargetAbsent => {
+            "That person is away. Give it to somebody else, or say that it is meant so."
+        }
         HeirRefusal::ColleagueKeepsAway => {
             "The case is about that person or their family. Choose somebody else."
         }
