@@ -50,6 +50,9 @@ const SEARCHES: usize = 20;
 const CROWDS_BETWEEN: usize = 40;
 /// Years that pass afterwards: longer than every case is kept.
 const YEARS: u64 = 8;
+
+/// The same again, where it takes them.
+const MORE_YEARS: u64 = 20;
 /// How often people meet in each of them.
 const CROWDS_A_YEAR: u64 = 8;
 
@@ -106,7 +109,11 @@ fn works_a_while(places: &[Place<'_>; 2], chance: &mut Chance) {
 
 /// Years in which the terms of what is over run out, some cases are held back, and most go.
 fn grows_old(places: &mut [Place<'_>; 2], steps: u64, chance: &mut Chance) {
-    for _ in 0..YEARS {
+    for year in 0..YEARS + MORE_YEARS {
+        // Who comes first is up to the machine: what has not come off yet is given more years.
+        if year >= YEARS && (steps < LONG || places[0].board.unseen(board::OF_YEARS).is_empty()) {
+            break;
+        }
         for place in places.iter_mut() {
             place.goes_on(Duration::days(366));
             place.renew_office();
